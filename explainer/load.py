@@ -1,0 +1,122 @@
+"""Reads the ledger into pandas and answers a chapter's questions about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from .schema import DATA, Schema
+
+
+class UnknownClaim(KeyError):
+    """A claim id that the ledger does not carry."""
+
+    def __init__(self, claim_id: str, known: Iterable[str]):
+        near = difflib.get_close_matches(claim_id, list(known), n=3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"no claim '{claim_id}' in data/claims.csv{hint}")
+
+    def __str__(self) -> str:
+        return self.args[0]
+
+
+class Ledger:
+    """The tables of `data/`, read as the schema types them.
+
+    The ledger trusts its files: `explainer.check` is what refuses bad ones.
+    """
+
+    def __init__(self, folder: Path | str = DATA):
+        self.folder = Path(folder)
+        self.schema = Schema(self.folder)
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as it stands in its file: dates as timestamps, list cells as tuples, '' for empty text."""
+        if name not in self._tables:
+            table = self.schema.tables[name]
+            frame = pd.read_csv(self.folder / table.file, dtype=str, keep_default_na=False, encoding="utf-8")
+            for column in table.columns:
+                cells = frame[column.name]
+                if column.is_list:
+                    frame[column.name] = [tuple(cell.split(";")) if cell else () for cell in cells]
+                elif column.type == "date":
+                    frame[column.name] = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+                elif column.type == "integer":
+                    frame[column.name] = cells.astype(int)
+            self._tables[name] = frame
+        return self._tables[name].copy()
+
+    @cached_property
+    def _claims(self) -> pd.DataFrame:
+        checks = self.table("checks").rename(
+            columns={name: f"checked_{name}" for name in ("qualifier", "low", "high", "unit")}
+        )
+        sources = self.table("sources")[["source_id", "publisher", "published"]]
+        entities = self.table("entities").set_index("entity_id")
+        claims = self.table("claims").merge(checks, on="claim_id").merge(sources, on="source_id")
+        for side in ("", "checked_"):
+            unit = claims[f"{side}unit"]
+            for end, day in (("low", "first_day"), ("high", "last_day")):
+                cells = claims[f"{side}{end}"]
+                dates = unit == "date"
+                claims[f"{side}{day}"] = pd.to_datetime(cells.where(dates), format="%Y-%m-%d")
+                claims[f"{side}{end}"] = pd.to_numeric(cells.mask(dates | (cells == "")))
+        for role in ("subject", "object", "speaker"):
+            claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
+        claims["country"] = claims["subject"].map(entities["country"]).fillna("")
+        return claims
+
+    def claims(self, ids: Iterable[str] | None = None, **where: str | Iterable[str]) -> pd.DataFrame:
+        """Claims with their checks, in the order of the file or of `ids`.
+
+        `where` narrows by column: `measure=["capex", "revenue"]`, `topics="bubble"`; a list cell matches if
+        any of its items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day`
+        and `last_day` instead. Columns `checked_…` hold the checked value. Raises `UnknownClaim`.
+        """
+        claims = self._claims
+        if ids is not None:
+            ids = list(ids)
+            for claim_id in ids:
+                if claim_id not in self._index:
+                    raise UnknownClaim(claim_id, self._index)
+            claims = claims.iloc[[self._index[claim_id] for claim_id in ids]]
+        for column, wanted in where.items():
+            wanted = {wanted} if isinstance(wanted, str) else set(wanted)
+            if column == "topics":
+                claims = claims[[not wanted.isdisjoint(cell) for cell in claims[column]]]
+            else:
+                claims = claims[claims[column].isin(wanted)]
+        return claims.reset_index(drop=True)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {claim_id: row for row, claim_id in enumerate(self._claims["claim_id"])}
+
+    def claim(self, claim_id: str) -> pd.Series:
+        """One claim with its check. Raises `UnknownClaim`."""
+        return self.claims([claim_id]).iloc[0]
+
+    def value(self, claim_id: str, checked: bool = False) -> float:
+        """The figure of a claim in its unit, as stated or as checked; the middle of a range.
+
+        Raises `UnknownClaim`, or `ValueError` if the claim has no such figure.
+        """
+        claim = self.claim(claim_id)
+        side = "checked_" if checked else ""
+        low, high = claim[f"{side}low"], claim[f"{side}high"]
+        if pd.isna(low):
+            raise ValueError(f"claim '{claim_id}' has no {'checked ' if checked else ''}figure")
+        return float(low if pd.isna(high) else (low + high) / 2)
+
+    def name(self, entity_id: str) -> str:
+        """The printed name of an entity."""
+        return self._names[entity_id]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(self.table("entities")[["entity_id", "name"]].itertuples(index=False))

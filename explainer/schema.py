@@ -1,0 +1,102 @@
+"""The schema of the ledger, as `data/datapackage.json` declares it.
+
+Everything else asks here which tables and columns there are; nothing repeats them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, with what its cells may hold."""
+
+    name: str
+    type: str
+    description: str
+    required: bool
+    allowed: tuple[str, ...]  # the vocabulary, empty if the cell is free
+    pattern: str | None
+    refers_to: str | None  # "table.column", empty if it refers to nothing
+
+    @property
+    def is_list(self) -> bool:
+        return self.type == "list"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the ledger."""
+
+    name: str
+    title: str
+    description: str
+    file: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+class Schema:
+    """The tables of a data package.
+
+    Raises `FileNotFoundError` or `json.JSONDecodeError` if the descriptor cannot be read.
+    """
+
+    def __init__(self, folder: Path = DATA):
+        self.folder = Path(folder)
+        self.path = self.folder / "datapackage.json"
+        self.descriptor: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        return {r["name"]: _table(r) for r in self.descriptor["resources"]}
+
+    def vocabulary(self, table: str, column: str) -> tuple[str, ...]:
+        """The allowed values of a column, in the order in which the schema lists them."""
+        return self.tables[table].column(column).allowed
+
+
+def _table(resource: dict[str, Any]) -> Table:
+    schema = resource["schema"]
+    targets = {
+        key["fields"][0]: f"{key['reference']['resource'] or resource['name']}.{key['reference']['fields'][0]}"
+        for key in schema.get("foreignKeys", [])
+    }
+    columns = []
+    for field in schema["fields"]:
+        rules = field.get("constraints", {})
+        columns.append(
+            Column(
+                name=field["name"],
+                type=field["type"],
+                description=field["description"],
+                required=bool(rules.get("required")),
+                allowed=tuple(rules.get("enum", field.get("vocabulary", ()))),
+                pattern=rules.get("pattern"),
+                refers_to=targets.get(field["name"], field.get("refers_to")),
+            )
+        )
+    key = schema.get("primaryKey", [])
+    return Table(
+        name=resource["name"],
+        title=resource["title"],
+        description=resource["description"],
+        file=resource["path"],
+        columns=tuple(columns),
+        key=(key,) if isinstance(key, str) else tuple(key),
+    )

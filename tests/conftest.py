@@ -1,0 +1,91 @@
+"""What several tests share: a ledger to spoil, and the site built once."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from explainer.load import Ledger
+from explainer.schema import ROOT
+
+SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
+
+
+@pytest.fixture(scope="session")
+def ledger() -> Ledger:
+    return Ledger()
+
+
+class Spoiled:
+    """A copy of `data/` and `seeds/` that a test may spoil."""
+
+    def __init__(self, root: Path):
+        self.root, self.data, self.seeds = root, root / "data", root / "seeds"
+        for name in ("data", "seeds"):
+            shutil.copytree(ROOT / name, root / name)
+
+    def rows(self, table: str) -> list[list[str]]:
+        with (self.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    def write(self, table: str, rows: list[list[str]]) -> None:
+        with (self.data / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    def line(self, table: str, where: Callable[[dict[str, str]], bool] | None = None) -> int:
+        """The line of the first row that fits."""
+        header, *rows = self.rows(table)
+        return next(n for n, row in enumerate(rows, 2) if where is None or where(dict(zip(header, row))))
+
+    def cell(self, table: str, line: int, column: str, value: str) -> None:
+        rows = self.rows(table)
+        rows[line - 1][rows[0].index(column)] = value
+        self.write(table, rows)
+
+    def text(self, table: str, edit: Callable[[str], str]) -> None:
+        path = self.data / f"{table}.csv"
+        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+
+
+@pytest.fixture
+def spoiled(tmp_path: Path) -> Spoiled:
+    return Spoiled(tmp_path)
+
+
+def copy_book(to: Path) -> Path:
+    """The files a build reads, in a folder of their own; the package there is the one that is used."""
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            to.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, to / name)
+    return to
+
+
+def build(book: Path) -> subprocess.CompletedProcess[str]:
+    """Builds a copied book as `make site` does."""
+    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
+    environment = {
+        "PATH": str(Path(sys.executable).parent) + ":/usr/bin:/bin",
+        "HOME": str(book),
+        "PYTHONPATH": str(book),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site."""
+    book = copy_book(tmp_path_factory.mktemp("book") / "here")
+    done = build(book)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return book / "_build" / "html"

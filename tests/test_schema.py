@@ -1,0 +1,48 @@
+"""The schema reads as the design has it, and describes every column."""
+
+from __future__ import annotations
+
+from explainer.schema import DATA, Schema
+
+TABLES = {
+    "sources": "source_id file sha256 bytes title publisher author published dating language original_language translation stance",
+    "claims": "claim_id source_id paragraph evidence gloss subject object measure qualifier low high unit per period_start period_end kind speaker topics",
+    "checks": "claim_id verdict qualifier low high unit finding reference_ids checked_on",
+    "references": "reference_id publisher title published url grade opened_on",
+    "entities": "entity_id name kind country note",
+    "events": "event_id start end precision status title source_id paragraph entities claim_ids topics",
+    "deals": "deal_id payer payee provides usd_claim gw_claim equity_claim start end binding note",
+    "arguments": "argument_id debate side argument speaker source_id paragraph claim_ids answers",
+    "exclusions": "source_id paragraph token reason",
+    "disagreements": "disagreement_id question claim_ids resolution",
+    "corrections": "date where was now why",
+}
+
+
+def test_tables_and_columns_are_the_published_contract():
+    assert {name: " ".join(table.names) for name, table in Schema().tables.items()} == TABLES
+
+
+def test_every_table_and_column_is_described():
+    for table in Schema().tables.values():
+        assert table.description.endswith("."), table.name
+        for column in table.columns:
+            assert len(column.description) >= 8 and column.description.endswith("."), f"{table.name}.{column.name}"
+
+
+def test_references_between_tables_lead_somewhere():
+    tables = Schema().tables
+    targets = [column.refers_to for table in tables.values() for column in table.columns if column.refers_to]
+    assert len(targets) >= 20
+    for target in targets:
+        name, column = target.split(".")
+        assert tables[name].key == (column,)
+
+
+def test_vocabulary_keeps_its_order():
+    assert Schema().vocabulary("checks", "verdict")[:2] == ("confirmed", "imprecise")
+
+
+def test_every_file_of_the_ledger_is_in_the_schema():
+    files = {table.file for table in Schema().tables.values()}
+    assert {path.name for path in DATA.glob("*.csv")} == files
