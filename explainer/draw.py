@@ -1,0 +1,255 @@
+"""Charts in the book's one style. Each form takes a table of rows and gives a `Drawing`, wide and narrow.
+
+Colours are CSS variables of the page, so that a chart follows the reader's light or dark mode without redrawing.
+Filled marks are reported facts; open ones are plans, estimates and forecasts. No form knows a figure or a chapter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+import altair as alt
+import pandas as pd
+
+WIDE, NARROW = 700, 342  # px: the reading column, and what a 390 px screen leaves
+FONT = "Helvetica Neue, Arial, sans-serif"  # measured as Arial when the static chart is laid out
+INK, MUTED, QUIET, HOT, COOL, GRID, PAPER = (
+    f"var(--{name})" for name in ("ink", "muted", "quiet", "hot", "cool", "grid", "paper")
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart in two widths. The narrow one is drawn anew, not shrunk."""
+
+    wide: alt.TopLevelMixin
+    narrow: alt.TopLevelMixin
+
+
+def form(draw: Callable[..., alt.TopLevelMixin]) -> Callable[..., Drawing]:
+    """Makes a chart form of a function that draws at a `width`."""
+
+    @wraps(draw)
+    def both(rows: pd.DataFrame, **options) -> Drawing:
+        if rows.empty:
+            raise ValueError(f"{draw.__name__}: no rows to draw")
+        return Drawing(*(style(draw(rows, width=width, **options)) for width in (WIDE, NARROW)))
+
+    return both
+
+
+def style(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """The look of the book, laid over a chart."""
+    text = {
+        "labelFont": FONT,
+        "labelFontSize": 13,
+        "labelColor": MUTED,
+        "titleFont": FONT,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "titleColor": MUTED,
+    }
+    axis = {**text, "grid": False, "domain": False, "ticks": False, "labelPadding": 8}
+    return chart.configure(
+        background="transparent", font=FONT, padding={"left": 2, "right": 2, "top": 4, "bottom": 4},
+        axis=axis, axisX={**axis, "grid": True, "gridColor": GRID}, legend={**text, "symbolType": "square"},
+        text={"font": FONT, "fontSize": 13, "fill": INK}, view={"stroke": None},
+    )  # fmt: skip
+
+
+def _labels(width: int, labels: pd.Series, gap: int) -> tuple[alt.Y, list, int]:
+    """The y channel, the layers that label it, and the width left: beside the marks when wide, above when narrow."""
+    order = labels.drop_duplicates().tolist()  # stated, since layers that filter rows would each find their own
+    if width == NARROW:
+        y = alt.Y("label:N", sort=order, axis=None, title=None)
+        above = (
+            alt.Chart()
+            .transform_aggregate(rows="count()", groupby=["label"])
+            .mark_text(align="left", baseline="bottom", dy=-gap, limit=width - 8, fill=INK)
+            .encode(x=alt.value(0), y=y, text="label:N")
+        )
+        return y, [above], width - 4
+    room = min(300, 12 + 7 * int(labels.str.len().max()))
+    axis = alt.Axis(title=None, labelLimit=room, labelColor=INK, minExtent=room, maxExtent=room)
+    return alt.Y("label:N", sort=order, axis=axis), [], width - room - 14
+
+
+@form
+def bars(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+    """Horizontal bars from zero, each with its figure at its end.
+
+    Rows: `label`, `value`, `text` (the figure as printed), `hot` (bool: the highlight), `open` (bool).
+    """
+    y, layers, room = _labels(width, rows["label"], 12)
+    longest = int(rows["text"].str.len().max())
+    top = rows["value"].max() * room / max(room - 10 - 7.2 * longest, room / 3)  # leaves room for the last figure
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, top]), axis=None)
+    base = alt.Chart().encode(y=y)
+    shade = alt.when("datum.hot").then(alt.value(HOT)).otherwise(alt.value(QUIET))
+    layers += [
+        base.mark_bar(size=18, strokeWidth=1.5).encode(
+            x=x,
+            stroke=shade,
+            fill=shade,
+            fillOpacity=alt.when("datum.open").then(alt.value(0.0)).otherwise(alt.value(1.0)),
+            strokeDash=alt.when("datum.open").then(alt.value([4, 2])).otherwise(alt.value([1, 0])),
+        ),
+        base.mark_text(align="left", dx=7, fontWeight="bold").encode(
+            x=x, text="text:N", fill=alt.when("datum.hot").then(alt.value(HOT)).otherwise(alt.value(INK))
+        ),
+        alt.Chart(pd.DataFrame([{}])).mark_rule(stroke=INK).encode(x=alt.value(0)),
+    ]
+    return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(54 if width == NARROW else 36))
+
+
+@form
+def dumbbell(
+    rows: pd.DataFrame,
+    width: int,
+    x: str = "quantitative",
+    log: bool = False,
+    band: tuple[str, str] | None = None,
+    ticks: list | None = None,
+    axis_format: str | None = None,
+) -> alt.TopLevelMixin:
+    """Two marks a row, joined by a line: what is set against what.
+
+    Rows: `label`, `left` and `right` (numbers, or days as ISO text; `left` may be missing), `left_text`,
+    `right_text`, `left_open`, `right_open` (bool). `right` wears the highlight. `band` shades a period behind.
+    """
+    rows = rows.assign(
+        left_text=rows["left_text"].where(rows["left"] != rows["right"], "")
+    )  # said once where both agree
+    y, layers, room = _labels(width, rows["label"], 12)
+    dates = x == "temporal"
+    kind = "T" if dates else "Q"
+    ends = pd.concat([rows["left"], rows["right"]]).dropna()
+    pad = 7.2 * int(pd.concat([rows["left_text"], rows["right_text"]]).str.len().max()) + 14
+    scale = _scale(ends, pad / room, dates, log)
+    if not ticks and not dates and not log:
+        step = 10 ** math.floor(math.log10(ends.max())) / (
+            1 if ends.max() / 10 ** math.floor(math.log10(ends.max())) >= 4 else 2
+        )
+        ticks = [step * n for n in range(int(ends.max() / step) + 1)]
+    options = {"values": ticks} if ticks else {"tickCount": 4 if width == NARROW else 6}
+    axis = alt.Axis(
+        title=None,
+        orient="bottom",
+        labelFlush=False,
+        labelOverlap=True,
+        **options,
+        **({"format": axis_format} if axis_format else {}),
+    )
+    base = alt.Chart().encode(y=y)
+    if band:
+        period = pd.DataFrame([{"from": band[0], "to": band[1]}])
+        layers.insert(
+            0,
+            alt.Chart(period)
+            .mark_rect(fill=GRID, opacity=0.7)
+            .encode(x=alt.X(f"from:{kind}", scale=scale, axis=axis), x2=f"to:{kind}"),
+        )
+    layers.append(
+        base.transform_filter("isValid(datum.left)")
+        .mark_rule(stroke=QUIET, strokeWidth=1.5)
+        .encode(x=alt.X(f"left:{kind}", scale=scale, axis=axis), x2=f"right:{kind}")
+    )
+    swap = "time(toDate(datum.left)) > time(toDate(datum.right))" if dates else "datum.left > datum.right"
+    for end, colour, ink in (("left", QUIET, INK), ("right", HOT, HOT)):
+        shown = base.transform_filter(f"isValid(datum.{end})")
+        channel = alt.X(f"{end}:{kind}", scale=scale, axis=axis)
+        layers.append(
+            shown.mark_point(size=110, strokeWidth=2, opacity=1, fillOpacity=1).encode(
+                x=channel,
+                stroke=alt.value(colour),
+                fill=alt.when(f"datum.{end}_open").then(alt.value(PAPER)).otherwise(alt.value(colour)),
+            )
+        )
+        for beyond in (True, False):
+            # the figure stands outside the pair: to the right of the mark that lies to the right
+            outer = f"({swap})" if end == "left" else f"!({swap})"
+            layers.append(
+                shown.transform_filter(outer if beyond else f"!({outer})")
+                .mark_text(
+                    align="left" if beyond else "right",
+                    dx=11 if beyond else -11,
+                    fill=ink,
+                    fontWeight="bold" if end == "right" else "normal",
+                )
+                .encode(x=channel, text=f"{end}_text:N")
+            )
+    return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(56 if width == NARROW else 40))
+
+
+def _scale(ends: pd.Series, margin: float, dates: bool, log: bool) -> alt.Scale:
+    """A scale with room for the figures at both ends."""
+    margin = min(margin, 0.3)
+    if dates:
+        days = pd.to_datetime(ends)
+        span = (days.max() - days.min()) * margin / (1 - 2 * margin)
+        return alt.Scale(
+            type="utc", domain=[(days.min() - span).strftime("%Y-%m-%d"), (days.max() + span).strftime("%Y-%m-%d")]
+        )
+    if log:
+        ratio = (ends.max() / ends.min()) ** (margin / (1 - 2 * margin))
+        return alt.Scale(type="log", domain=[float(ends.min() / ratio), float(ends.max() * ratio)])
+    low = -float(ends.max()) * margin / (1 - 2 * margin)
+    return alt.Scale(domain=[low, float(ends.max() - low)])
+
+
+@form
+def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> alt.TopLevelMixin:
+    """What a whole is made of, counted: one bar a group, parted into at most four parts.
+
+    Rows: `label`, `part`, `count`. `parts` gives each part, in order, its mark and its colour; the last may be
+    `"transparent"`.
+    """
+    order = list(parts)
+    y, layers, room = _labels(width, rows["label"], 16)
+    rows = rows[rows["count"] > 0].copy()
+    rows["place"] = rows["part"].map(order.index)
+    rows["text"] = rows["part"].map(lambda part: parts[part][0]) + " " + rows["count"].astype(str)
+    groups = {label: place for place, label in enumerate(rows["label"].drop_duplicates())}
+    rows = rows.sort_values(["place"], kind="stable").sort_values("label", key=lambda c: c.map(groups), kind="stable")
+    rows["end"] = rows.groupby("label", sort=False)["count"].cumsum()
+    rows["start"] = rows["end"] - rows["count"]
+    rows["middle"] = (rows["start"] + rows["end"]) / 2
+    colours = alt.Scale(domain=order, range=[colour for _, colour in parts.values()])
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        columns=2 if width == NARROW else len(order),
+        symbolStrokeWidth=1,
+        symbolStrokeColor=QUIET,
+        labelColor=INK,
+    )
+    scale = alt.Scale(domain=[0, int(rows["end"].max())], nice=False)
+    base = alt.Chart().encode(y=y)
+    clear = [part for part, (_, colour) in parts.items() if colour == "transparent"]
+    fits = f"datum.count * {room} >= datum.text.length * 9 * {int(rows['end'].max())}"
+    layers += [
+        base.mark_bar(size=26, stroke=QUIET, strokeWidth=1).encode(
+            x=alt.X("start:Q", scale=scale, axis=None),
+            x2="end:Q",
+            fill=alt.Fill("part:N", scale=colours, legend=legend, sort=order),
+        ),
+        base.transform_filter(fits)
+        .mark_text(fontWeight="bold")
+        .encode(
+            x=alt.X("middle:Q", scale=scale, axis=None),
+            text="text:N",
+            fill=alt.when(alt.FieldOneOfPredicate("part", clear)).then(alt.value(INK)).otherwise(alt.value(PAPER)),
+        ),
+    ]
+    return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(64 if width == NARROW else 42))
+
+
+VERDICT_PARTS = {
+    "holds": ("✓", COOL),
+    "loose": ("≈", QUIET),
+    "does not hold": ("≠", HOT),
+    "unverified": ("?", "transparent"),
+}

@@ -1,0 +1,135 @@
+"""Writes quantities as the book prints them: 'USD 14.2 billion', '6 GW', 'up to 10%', 'second half of 2026'."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+NBSP = "\u00a0"  # keeps a figure and its unit on one line
+SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+QUALIFIERS = {"about": "about", "over": "more than", "under": "less than", "up-to": "up to", "nearly": "nearly"}
+ORDERS = {
+    1: "a few", 10: "tens", 100: "hundreds", 10**3: "thousands", 10**4: "tens of thousands", 10**5: "hundreds of thousands",
+    10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions", 10**9: "billions", 10**10: "tens of billions",
+    10**11: "hundreds of billions", 10**12: "trillions",
+}  # fmt: skip
+PERIODS = {"day": "a day", "quarter": "a quarter", "half-year": "in half a year", "year": "a year"}
+NOUNS = {
+    "days": ("day", "days"), "weeks": ("week", "weeks"), "months": ("month", "months"), "years": ("year", "years"),
+    "people": ("person", "people"), "ratio": ("time", "times"), "percentage-points": ("point", "points"),
+}  # fmt: skip
+VERDICTS = {
+    "confirmed": ("", "confirmed"),
+    "imprecise": ("≈", "imprecise"),
+    "contradicted": ("≠", "contradicted"),
+    "garbled": ("⌁", "garbled in translation"),
+    "inconsistent": ("⇄", "inconsistent"),
+    "unverified": ("?", "unverified"),
+}  # the mark a figure wears, and the word for it
+
+
+def quantity(low: float, high: float | None = None, unit: str = "count", qualifier: str = "") -> str:
+    """A number or a range in its unit. Raises `ValueError` for a unit it does not know, or for no number."""
+    if low is None or pd.isna(low):
+        raise ValueError("no figure to write")
+    high = None if high is None or pd.isna(high) else high
+    if qualifier == "order":
+        return _order(low, unit)
+    words = QUALIFIERS.get(qualifier, "")
+    text = _plain(low, high, unit)
+    return f"{words} {text}" if words else text
+
+
+def _plain(low: float, high: float | None, unit: str) -> str:
+    if unit == "rank":
+        return f"no.{NBSP}{number(low)}"
+    figure, scale = _scaled(low, high)
+    if unit == "USD":
+        return f"USD{NBSP}{figure}{scale}"
+    if unit == "percent":
+        return f"{figure}{scale}%"
+    if unit in ("GW", "TWh"):
+        return f"{figure}{scale}{NBSP}{unit}"
+    if unit == "count":
+        return f"{figure}{scale}"
+    if unit in NOUNS:
+        one, many = NOUNS[unit]
+        return f"{figure}{scale}{NBSP}{one if low == 1 and high is None else many}"
+    raise ValueError(f"unknown unit '{unit}'")
+
+
+def _scaled(low: float, high: float | None) -> tuple[str, str]:
+    """The figure and the word for its scale; both ends of a range share the scale of the upper one."""
+    top = abs(high if high is not None else low)
+    factor, word = next(((f, f"{NBSP}{w}") for f, w in SCALES if top >= f), (1, ""))
+    ends = [number(low, factor)] + ([number(high, factor)] if high is not None else [])
+    return "–".join(ends), word
+
+
+def number(value: float, factor: int = 1) -> str:
+    """A number with thousands separators and no needless zeros, at most three decimals."""
+    scaled = (Decimal(str(value)) / factor).quantize(Decimal("0.001")).normalize()
+    return f"{scaled:,f}".replace("-", "−")
+
+
+def _order(low: float, unit: str) -> str:
+    word = ORDERS.get(int(low))
+    if word is None:
+        raise ValueError(f"no word for the order of magnitude {low}")
+    return f"{word} of dollars" if unit == "USD" else word
+
+
+def day(first: Any, last: Any = None) -> str:
+    """A day, or the period from `first` to `last`, in the largest whole it makes."""
+    first = pd.Timestamp(first).date()
+    last = first if last is None or pd.isna(last) else pd.Timestamp(last).date()
+    if first == last:
+        return f"{first.day}{NBSP}{first:%B}{NBSP}{first.year}"
+    if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        whole = _whole(first, months)
+        if whole:
+            return whole
+        if first.year == last.year:
+            return f"{first:%B} to {last:%B}{NBSP}{first.year}"
+        return f"{first:%B}{NBSP}{first.year} to {last:%B}{NBSP}{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day}{NBSP}{first:%B}{NBSP}{first.year}"
+    return f"{day(first)} to {day(last)}"
+
+
+def _whole(first: date, months: int) -> str:
+    """The name of a month, quarter, half-year, year or decade; '' for any other length."""
+    if months == 1:
+        return f"{first:%B}{NBSP}{first.year}"
+    if months == 3 and first.month % 3 == 1:
+        return f"{('first', 'second', 'third', 'fourth')[first.month // 3]} quarter of {first.year}"
+    if months == 6 and first.month in (1, 7):
+        return f"{'first' if first.month == 1 else 'second'} half of {first.year}"
+    if months == 12 and first.month == 1:
+        return str(first.year)
+    if months == 120 and first.month == 1 and first.year % 10 == 0:
+        return f"the {first.year}s"
+    if months % 12 == 0 and first.month == 1:
+        return f"{first.year}–{first.year + months // 12 - 1}"
+    return ""
+
+
+def figure(claim: pd.Series, checked: bool = False) -> str:
+    """The figure of a claim (a row of `Ledger.claims`), as stated or as checked; '' where it has none."""
+    side = "checked_" if checked else ""
+    unit = claim[f"{side}unit"]
+    if not unit:
+        return ""
+    if unit == "date":
+        text = day(claim[f"{side}first_day"], claim[f"{side}last_day"])
+        words = QUALIFIERS.get(claim[f"{side}qualifier"], "")
+        return f"{words} {text}".strip()
+    low, high, qualifier = (claim[f"{side}{part}"] for part in ("low", "high", "qualifier"))
+    if unit == "percent" and claim["measure"].endswith("change") and low < 0:  # a cut reads as one
+        return f"{quantity(-low, None if pd.isna(high) else -high, unit, qualifier)}{NBSP}less"
+    return quantity(low, high, unit, qualifier)

@@ -1,0 +1,193 @@
+"""Turns claims and charts into HTML, and refuses an exhibit whose headline its rows do not support."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import vl_convert as vlc
+
+from .draw import Drawing
+from .format import NBSP, VERDICTS, figure
+
+if TYPE_CHECKING:
+    from .load import Ledger
+
+LEDGER_PAGE = "ledger.html"
+MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
+
+
+class FalseHeadline(AssertionError):
+    """An exhibit whose rows no longer support its headline."""
+
+
+def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
+    """A traced figure: it shows the claim's figure and its verdict's mark, and leads to its ledger entry.
+
+    Raises `ValueError` where the claim has neither such a figure nor a `text` to show.
+    """
+    shown = text or figure(claim, checked)
+    if not shown:
+        raise ValueError(
+            f"claim '{claim['claim_id']}' has no {'checked ' if checked else ''}figure; give the words to show: {{claim}}`words <{claim['claim_id']}>`"
+        )
+    mark = "" if checked else verdict_mark(claim["verdict"])
+    kind = "" if claim["kind"] == "reported" else f" {claim['kind']}"
+    side = " checked" if checked else ""
+    title = f"{claim['publisher']}: {claim['gloss']}" if not checked else f"Checked value. {claim['finding']}"
+    return f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{LEDGER_PAGE}#{claim["claim_id"]}" title="{escape(title)}">{escape(shown)}{mark}</a>'
+
+
+def verdict_mark(verdict: str) -> str:
+    """The mark of a verdict, with its word for those who do not see it; '' for a confirmed one."""
+    mark, word = VERDICTS[verdict]
+    return f'<sup class="mark" aria-hidden="true">{mark}</sup><span class="said"> ({word})</span>' if mark else ""
+
+
+def verdict_word(verdict: str) -> str:
+    """The verdict as a word behind its mark."""
+    mark, word = VERDICTS[verdict]
+    return f'<span class="verdict {verdict}">{f"<span aria-hidden=true>{mark}</span> " if mark else ""}{word}</span>'
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A figure computed from claims, to be glued into the prose."""
+
+    text: str
+    claims: tuple[str, ...]
+    formula: str
+
+    def _repr_html_(self) -> str:
+        return f'<span class="derived" data-claims="{" ".join(self.claims)}" title="{escape(self.formula)}">{escape(self.text)}</span>'
+
+
+def derive(name: str, text: str, claims: Iterable[str], formula: str) -> None:
+    """Names a computed figure for the prose, where `{glue}` shows it.
+
+    `claims` are the ids it rests on and `formula` says in words how; both are required.
+    """
+    from myst_nb import glue
+
+    claims = tuple(claims)
+    if not claims or not formula:
+        raise ValueError(f"derived figure '{name}' needs the claims it rests on and its formula")
+    glue(name, Derived(text, claims, formula), display=False)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A chart with its headline, table and claims; shows itself as a `<figure>`."""
+
+    name: str
+    headline: str
+    subtitle: str
+    alt: str
+    drawing: Drawing
+    table: pd.DataFrame
+    claims: pd.DataFrame
+    note: str = ""
+    svgs: tuple[str, str] = field(default=("", ""), repr=False)
+
+    def _repr_html_(self) -> str:
+        ids = " ".join(self.claims["claim_id"])
+        note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
+        return (
+            f'<figure class="exhibit" id="{self.name}" data-claims="{ids}">'
+            f'<figcaption><p class="headline">{_emphasis(self.headline)}</p><p class="subtitle">{escape(self.subtitle)}</p></figcaption>'
+            f'<div class="chart wide">{self.svgs[0]}</div><div class="chart narrow">{self.svgs[1]}</div>{note}'
+            f'<div class="drawers"><details><summary>Table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table: {escape(_bare(self.headline))}">{self._table()}</div></details>'
+            f"<details><summary>Claims ({len(self.claims)})</summary>{self._claims()}</details></div></figure>"
+        )
+
+    def _table(self) -> str:
+        head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.table.columns)
+        body = ""
+        for _, row in self.table.iterrows():
+            first, *rest = (_cell(cell) for cell in row)
+            body += f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+        return f'<table><caption class="said">{escape(self.subtitle)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+    def _claims(self) -> str:
+        if len(self.claims) > MANY:
+            return f'<p>All {len(self.claims)} stand in <a href="{LEDGER_PAGE}">the ledger</a>, each with its evidence.</p>'
+        items = "".join(f"<li>{claim_line(claim)}</li>" for _, claim in self.claims.iterrows())
+        return f'<ul class="claims">{items}</ul>'
+
+
+def claim_line(claim: pd.Series) -> str:
+    """A claim in one line: figure, gloss, source and verdict."""
+    link = claim_link(claim, text=figure(claim) or "statement")
+    return f"{link} {escape(claim['gloss'])} <span class=quiet>{escape(claim['publisher'])}, ¶{NBSP}{claim['paragraph']} · {verdict_word(claim['verdict'])}</span>"
+
+
+def exhibit(
+    drawing: Drawing,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    headline: str,
+    holds: bool,
+    subtitle: str,
+    alt: str,
+    columns: dict[str, str],
+    claims: Iterable[str],
+    note: str = "",
+    ledger: Ledger | None = None,
+) -> Exhibit:
+    """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
+
+    `rows` is the table behind the chart and `columns` names those of its columns that readers see. `claims` are the
+    ids of all claims behind it. The word of the headline that names the highlighted mark stands between asterisks.
+    Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
+    """
+    for what, value in (("name", name), ("headline", headline), ("subtitle", subtitle), ("alt", alt)):
+        if not str(value).strip():
+            raise ValueError(f"exhibit '{name}': it needs a {what}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"exhibit '{name}': a name is lower-case words joined by hyphens")
+    missing = [column for column in columns if column not in rows.columns]
+    if missing or not columns:
+        raise ValueError(f"exhibit '{name}': no column {', '.join(missing) or 'named'} in its rows")
+    ids = list(dict.fromkeys(claims))
+    if not ids:
+        raise ValueError(f"exhibit '{name}': it rests on no claim")
+    if not bool(holds):
+        raise FalseHeadline(
+            f"exhibit '{name}': the rows do not support the headline\n  {_bare(headline)}\n{rows[list(columns)].to_string(index=False)}"
+        )
+    if ledger is None:
+        from . import ledger as published
+
+        ledger = published
+    shown = rows[list(columns)].rename(columns=columns)
+    svgs = (svg(drawing.wide, f"{name}-wide", alt), svg(drawing.narrow, f"{name}-narrow", alt))
+    return Exhibit(name, headline, subtitle, alt, drawing, shown, ledger.claims(ids), note, svgs)
+
+
+def svg(chart, prefix: str, alt: str) -> str:
+    """A chart as inline SVG: no script, no network, ids that no other chart has, and one name for screen readers."""
+    drawn = vlc.vegalite_to_svg(chart.to_dict(), vl_version="6.4")
+    drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)  # Vega names every mark: noise inside one image
+    drawn = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', drawn)
+    drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
+    drawn = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', drawn)
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def _emphasis(headline: str) -> str:
+    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", escape(headline))
+
+
+def _bare(headline: str) -> str:
+    return headline.replace("*", "")
+
+
+def _cell(cell) -> str:
+    if isinstance(cell, float):
+        return "–" if pd.isna(cell) else f"{cell:,.10g}"
+    return escape(str(cell)) if str(cell) else "–"

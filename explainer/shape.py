@@ -1,0 +1,108 @@
+"""Brings claims into the tables that `explainer.draw` draws: labels, figures as marks carry them, open or filled."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .format import VERDICTS, figure, number
+
+OPEN_KINDS = ("plan", "estimate", "forecast", "opinion", "analogy")
+HOLDS = {
+    "holds": ("confirmed",),
+    "loose": ("imprecise",),
+    "does not hold": ("contradicted", "garbled", "inconsistent"),
+    "unverified": ("unverified",),
+}  # the four shades in which the book counts verdicts
+
+
+def is_open(kinds: pd.Series) -> pd.Series:
+    """Whether a mark is open: anything but a reported fact."""
+    return kinds.isin(OPEN_KINDS)
+
+
+def marked(text: str, verdict: str) -> str:
+    """A label with the mark of its verdict."""
+    mark = VERDICTS[verdict][0]
+    return f"{text} {mark}" if mark else text
+
+
+def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame:
+    """How the claims of each group hold, for `stack(…, parts=VERDICT_PARTS)`: `label`, `part`, `count`, all four parts.
+
+    `label` is a column of `claims` or a series beside it; groups keep the order in which they come.
+    """
+    part_of = {verdict: part for part, verdicts in HOLDS.items() for verdict in verdicts}
+    label = claims[label] if isinstance(label, str) else label
+    counted = pd.crosstab(label.to_numpy(), claims["verdict"].map(part_of).to_numpy())
+    counted = counted.reindex(index=label.drop_duplicates(), columns=list(HOLDS), fill_value=0)
+    return counted.rename_axis(index="label", columns="part").stack().rename("count").reset_index()
+
+
+def labelled(
+    claims: pd.DataFrame, label: pd.Series | str = "subject_name", hot: pd.Series | bool = False, scale: float = 1
+) -> pd.DataFrame:
+    """Claims made ready for `bars`: adds `label`, `value` (divided by `scale`), `text`, `hot` and `open`."""
+    middle = claims["low"].where(claims["high"].isna(), (claims["low"] + claims["high"]) / 2)
+    return claims.assign(
+        label=claims[label] if isinstance(label, str) else label,
+        value=middle / scale,
+        text=[marked(figure(claim), claim["verdict"]) for _, claim in claims.iterrows()],
+        hot=hot,
+        open=is_open(claims["kind"]),
+    )
+
+
+def brief(claim: pd.Series, scale: float = 1, checked: bool = False) -> str:
+    """A figure as a chart's mark carries it: the number alone, with the sign of a ceiling or a floor, and its verdict."""
+    side = "checked_" if checked else ""
+    ends = [number(claim[f"{side}{end}"] / scale) for end in ("low", "high") if pd.notna(claim[f"{side}{end}"])]
+    text = {"over": ">", "up-to": "≤", "under": "<"}.get(claim[f"{side}qualifier"], "") + "–".join(ends)
+    return text if checked else marked(text, claim["verdict"])
+
+
+def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict[str, list]:
+    """One end of each pair: its value, the mark's text, the words for the table and whether the mark is open."""
+    name = "checked_" if checked else ""
+    low, high = claims[f"{name}low"], claims[f"{name}high"]
+    if low.isna().any():
+        raise ValueError(f"no {'checked ' if checked else ''}figure in {', '.join(claims['claim_id'][low.isna()])}")
+    each = list(zip((claim for _, claim in claims.iterrows()), scales))
+    return {
+        side: (low.where(high.isna(), (low + high) / 2) / list(scales)).tolist(),
+        f"{side}_text": [brief(claim, scale, checked) for claim, scale in each],
+        f"{side}_said": [
+            figure(claim, checked) if checked else marked(figure(claim), claim["verdict"]) for claim, _ in each
+        ],
+        f"{side}_open": [False if checked else claim["kind"] in OPEN_KINDS for claim, _ in each],
+    }
+
+
+def pairs(labels, left: pd.DataFrame, right: pd.DataFrame, scale: float = 1) -> pd.DataFrame:
+    """Two sets of claims, row against row, made ready for `dumbbell`. `…_said` are the figures in words."""
+    scales = [scale] * len(left)
+    return pd.DataFrame({"label": list(labels), **_end(left, scales, "left"), **_end(right, scales, "right")})
+
+
+def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
+    """Claims against their checked values, made ready for `dumbbell`: as stated left, on record right.
+
+    `scale` divides the figures: one number, or one a claim (to bring quarters to years, say).
+    """
+    scales = [scale] * len(claims) if isinstance(scale, (int, float)) else list(scale)
+    return pd.DataFrame(
+        {"label": list(labels), **_end(claims, scales, "left"), **_end(claims, scales, "right", checked=True)}
+    )
+
+
+def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
+    """The day a source gives an event against the day on record, for `dumbbell(…, x="temporal")`.
+
+    A period counts by its last day, by which the event was public. Where the source gives no day, `left` is missing.
+    """
+    ends = {}
+    for side, name in (("left", ""), ("right", "checked_")):
+        days = claims[f"{name}last_day"].fillna(claims[f"{name}first_day"])
+        ends[side] = [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in days]
+        ends[f"{side}_text"] = ["" if pd.isna(day) else f"{day.day} {day:%b}" for day in days]
+        ends[f"{side}_said"] = [figure(claim, checked=bool(name)) or "no day given" for _, claim in claims.iterrows()]
+    return pd.DataFrame({"label": list(labels), **ends, "left_open": True, "right_open": False})

@@ -1,0 +1,130 @@
+"""Claims and exhibits as HTML, and the refusal of exhibits that are false or incomplete."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from explainer import draw, shape
+from explainer.load import Ledger
+from explainer.render import Derived, FalseHeadline, claim_link, derive, exhibit, svg
+
+
+@pytest.fixture
+def rows(ledger: Ledger) -> pd.DataFrame:
+    claims = ledger.claims(["coreweave-brookfield-power", "openai-amd-capacity-6gw-cp"])
+    return shape.labelled(claims, hot=[True, False])
+
+
+def made(rows: pd.DataFrame, **changes):
+    options = dict(
+        name="power", headline="The *larger* figure is wrong", holds=True, subtitle="GW, as stated", alt="Two bars",
+        columns={"label": "Who", "text": "As stated"}, claims=rows.claim_id,
+    )  # fmt: skip
+    return exhibit(draw.bars(rows), rows, **(options | changes))
+
+
+def test_an_exhibit_is_a_figure_with_chart_table_claims_and_caption(rows: pd.DataFrame):
+    figure = BeautifulSoup(made(rows)._repr_html_(), "html.parser").figure
+    assert figure["id"] == "power" and figure["class"] == ["exhibit"]
+    assert figure["data-claims"].split() == list(rows.claim_id)
+    images = figure.find_all("svg", role="img")
+    assert [image["aria-label"] for image in images] == ["Two bars", "Two bars"]
+    assert [cell.text for cell in figure.select("thead th")] == ["Who", "As stated"]
+    assert len(figure.select("tbody tr")) == 2 and figure.select_one("tbody th")["scope"] == "row"
+    assert figure.figcaption.em.text == "larger" and figure.caption.text == "GW, as stated"
+    assert len(figure.select("ul.claims li")) == 2 and "contradicted" in figure.select("ul.claims li")[0].text
+
+
+def test_an_exhibit_calls_on_nobody(rows: pd.DataFrame):
+    html = made(rows)._repr_html_()
+    assert "<script" not in html and "src=" not in html
+    urls = [word for word in html.split('"') if word.startswith("http")]
+    assert set(urls) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_ids_in_a_chart_are_its_own(rows: pd.DataFrame):
+    soup = BeautifulSoup(made(rows)._repr_html_() + made(rows, name="other")._repr_html_(), "html.parser")
+    ids = [element["id"] for element in soup.find_all(id=True)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_chart_is_drawn_alike_each_time(rows: pd.DataFrame):
+    assert made(rows)._repr_html_() == made(rows)._repr_html_()
+
+
+def test_a_false_headline_stops_the_build_with_its_rows(rows: pd.DataFrame):
+    with pytest.raises(FalseHeadline) as caught:
+        made(rows, holds=rows.value[0] < rows.value[1])
+    for said in ("exhibit 'power'", "The larger figure is wrong", "OpenAI", "10.5"):
+        assert said in str(caught.value)
+
+
+def test_an_exhibit_without_a_test_is_refused(rows: pd.DataFrame):
+    with pytest.raises(TypeError, match="holds"):
+        exhibit(
+            draw.bars(rows),
+            rows,
+            name="x",
+            headline="h",
+            subtitle="s",
+            alt="a",
+            columns={"label": "x"},
+            claims=rows.claim_id,
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"alt": " "}, "needs a alt"),
+        ({"subtitle": ""}, "needs a subtitle"),
+        ({"headline": ""}, "needs a headline"),
+        ({"name": "Not a name"}, "lower-case words"),
+        ({"columns": {"nothing": "x"}}, "no column nothing"),
+        ({"columns": {}}, "no column"),
+        ({"claims": []}, "rests on no claim"),
+        ({"claims": ["no-such-claim"]}, "no claim 'no-such-claim'"),
+    ],
+)
+def test_an_incomplete_exhibit_is_refused(rows: pd.DataFrame, change: dict, said: str):
+    with pytest.raises((ValueError, KeyError), match=said):
+        made(rows, **change)
+
+
+def test_a_claim_link_shows_figure_mark_and_kind(ledger: Ledger):
+    link = BeautifulSoup(claim_link(ledger.claim("stargate-power-target-6gw-jd")), "html.parser").a
+    assert (
+        link["data-claim"] == "stargate-power-target-6gw-jd"
+        and link["href"] == "ledger.html#stargate-power-target-6gw-jd"
+    )
+    assert link["class"] == ["claim", "plan"]
+    assert link.sup.text == "≠" and link.sup["aria-hidden"] == "true" and "(contradicted)" in link.text
+
+
+def test_a_confirmed_claim_wears_no_mark(ledger: Ledger):
+    assert "<sup" not in claim_link(ledger.claim("openai-revenue-h1-2025-jd"))
+
+
+def test_a_checked_value_wears_no_mark(ledger: Ledger):
+    html = claim_link(ledger.claim("stargate-power-target-6gw-jd"), checked=True)
+    assert "10\u00a0GW" in html and "<sup" not in html
+
+
+def test_a_statement_needs_words(ledger: Ledger):
+    with pytest.raises(ValueError, match="give the words to show"):
+        claim_link(ledger.claim("deepseek-r1-surpasses-o1-sg"))
+    assert ">rivals<" in claim_link(ledger.claim("deepseek-r1-surpasses-o1-sg"), text="rivals")
+
+
+def test_a_derived_figure_names_its_claims_and_formula():
+    html = Derived("17", ("a", "b"), "a divided by b")._repr_html_()
+    assert 'data-claims="a b"' in html and "a divided by b" in html
+    with pytest.raises(ValueError, match="needs the claims it rests on"):
+        derive("x", "17", [], "none")
+
+
+def test_what_stands_in_a_cell_is_escaped(rows: pd.DataFrame):
+    spoiled = rows.assign(label=["<b>x</b>", "y"])
+    assert "<b>x" not in made(spoiled)._repr_html_().replace(svg(draw.bars(spoiled).wide, "power-wide", "Two bars"), "")
