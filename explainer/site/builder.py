@@ -1,0 +1,36 @@
+"""Publishes `book/x.md` as `x.html`: the folder is how the repository is sorted, not an address for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+FOLDER = "book/"
+
+
+def address(docname: str) -> str:
+    """The page's name in the site. The landing page `book/index` becomes `index`, so `/` needs no redirect."""
+    return docname.removeprefix(FOLDER)
+
+
+class BookBuilder(StandaloneHTMLBuilder):
+    """Sphinx's HTML builder with the book's folder left out of every address."""
+
+    name = "html"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return super().get_target_uri(address(docname), typ)
+
+    def get_outfilename(self, pagename: str) -> str:
+        return super().get_outfilename(address(pagename))
+
+    # The search index names pages by their address, since its script builds links from the names.
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        super().index_page(address(pagename), doctree, title)
+
+    def load_indexer(self, docnames: Iterable[str]) -> None:
+        prune = self.indexer.prune
+        self.indexer.prune = lambda kept: prune({address(docname) for docname in kept})
+        super().load_indexer(docnames)

@@ -1,0 +1,141 @@
+"""Directives that print the ledger: every claim, every source, every reference and the data dictionary."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from .. import ledger
+from ..format import NBSP, PERIODS, day, figure
+from ..render import verdict_word
+
+
+class Printed(SphinxDirective):
+    """A directive that prints HTML made from the ledger."""
+
+    def html(self) -> str:
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        return [nodes.raw("", self.html(), format="html")]
+
+
+class LedgerTable(Printed):
+    """Every claim with its evidence and our check, an anchor each."""
+
+    def html(self) -> str:
+        claims = ledger.claims()
+        references = ledger.table("references").set_index("reference_id")
+        rows = "".join(_entry(claim, references) for _, claim in claims.iterrows())
+        return (
+            '<table class="ledger"><caption class="said">All claims with evidence and verdict</caption>'
+            '<thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Check</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
+    shown = figure(claim) or "Statement"
+    rate = PERIODS.get(claim["per"], "") if claim["unit"] else ""
+    what = " · ".join(filter(None, (_words(claim["measure"]), rate, _period(claim))))
+    towards = f" → {escape(claim['object_name'])}" if claim["object_name"] else ""
+    said_by = escape(claim["speaker_name"])
+    checked = figure(claim, checked=True)
+    value = f'<p class="checked">Checked: {escape(checked)}</p>' if checked else ""
+    cited = "".join(f"<li>{_reference(references.loc[item])}</li>" for item in claim["reference_ids"])
+    return (
+        f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
+        f"<p>{escape(claim['subject_name'])}{towards}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
+        f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p>'
+        f'<p class=quiet><a href="sources.html#{claim["source_id"]}">{escape(claim["publisher"])}</a>, ¶{NBSP}{claim["paragraph"]} · says {said_by}</p></td>'
+        f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}</td></tr>"
+    )
+
+
+def _words(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _period(claim: pd.Series) -> str:
+    return "" if pd.isna(claim["period_start"]) else day(claim["period_start"], claim["period_end"])
+
+
+def _reference(reference: pd.Series) -> str:
+    published = f", {reference['published']}" if reference["published"] else ""
+    return f'<a href="{escape(reference["url"])}" rel="nofollow">{escape(reference["title"])}</a> {escape(reference["publisher"])}{published} · {reference["grade"]}'
+
+
+LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
+TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
+
+
+def _first_written(source: pd.Series) -> str:
+    language = source["original_language"]
+    return f", first written in {LANGUAGES[language]}" if language else ""
+
+
+class SourceList(Printed):
+    """Who the sources are, and how the claims of each hold."""
+
+    def html(self) -> str:
+        claims = ledger.claims()
+        parts = []
+        for _, source in ledger.table("sources").iterrows():
+            own = claims[claims["source_id"] == source["source_id"]]
+            counts = own["verdict"].value_counts()
+            tally = ", ".join(
+                f"{counts[v]}{NBSP}{v}" for v in ledger.schema.vocabulary("checks", "verdict") if v in counts
+            )
+            facts = {
+                "Publisher": source["publisher"],
+                "Author": source["author"] or "not named",
+                "Published": f"{source['published']} ({source['dating']})",
+                "Language": LANGUAGES[source["language"]]
+                + TRANSLATIONS[source["translation"]]
+                + _first_written(source),
+                "Argues": source["stance"],
+                "Claims": f"{len(own)}: {tally}",
+                "Original": f"{source['bytes']:,} bytes, SHA-256 {source['sha256']}",
+            }
+            listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
+            parts.append(
+                f'<section class="source" id="{source["source_id"]}"><h2>{escape(source["title"])}</h2><dl>{listed}</dl></section>'
+            )
+        return "".join(parts)
+
+
+class Dictionary(Printed):
+    """The data dictionary, made from the schema."""
+
+    def html(self) -> str:
+        parts = []
+        for table in ledger.schema.tables.values():
+            rows = "".join(
+                f'<tr><th scope="row"><code>{c.name}</code></th><td>{c.type}{", required" if c.required else ""}</td>'
+                f"<td>{_code(c.description)}{_allowed(c)}</td></tr>"
+                for c in table.columns
+            )
+            parts.append(
+                f'<h3 id="table-{table.name}">{table.title}</h3><p><code>data/{table.file}</code>: {escape(table.description)}</p>'
+                f'<div class="scroll" tabindex="0" role="region" aria-label="Columns of {table.file}"><table class="dictionary"><thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>{rows}</tbody></table></div>'
+            )
+        return "".join(parts)
+
+
+def _allowed(column) -> str:
+    if column.refers_to:
+        table, key = column.refers_to.split(".")
+        return f' <span class=quiet>Refers to <a href="#table-{table}">{table}</a>.</span>'
+    return f" <span class=quiet>One of: {', '.join(column.allowed)}.</span>" if column.allowed else ""
+
+
+def _code(text: str) -> str:
+    """Escaped text with `code` set as such."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))
+
+
+DIRECTIVES = {"ledger-table": LedgerTable, "source-list": SourceList, "data-dictionary": Dictionary}

@@ -1,0 +1,72 @@
+"""Finds a Chromium for the browser tests, or installs one; it never lets them be skipped in silence.
+
+Run as `python -m tests.browser` before the tests, it installs what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+def find() -> str | None:
+    """The path of a Chromium: $CHROMIUM, one on the PATH, a common place, or Playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).exists() else None
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    for path in (
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ):
+        if Path(path).exists():
+            return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def install() -> None:
+    """Installs a Chromium: Debian's where this may install packages, else Playwright's."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        if (
+            subprocess.run(
+                ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False
+            ).returncode
+            == 0
+        ):
+            return
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
+def main() -> int:
+    if find() is None:
+        print("No Chromium found; installing one for the browser tests.")
+        install()
+    path = find()
+    if path is None:
+        print(
+            "The browser tests need a Chromium. Install one, or name it: CHROMIUM=/path/to/chromium make test",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"Browser tests use {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""The built site as a reader meets it: every page in a real browser, light and dark, on a phone and on a desk.
+
+Covered: console, foreign requests, sideways scroll, charts painted, links and anchors, what works without JavaScript.
+Not covered yet: budgets, accessibility checker, headers.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlparse
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from explainer.schema import ROOT
+from tests.browser import FLAGS, find
+
+PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
+CHAPTERS = ["bubble", "us-china", "holiday-week"]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site, served on this machine."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    assert path, "no Chromium: run `python -m tests.browser`, which `make test` does"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(
+    scope="session",
+    params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")],
+    ids=lambda p: f"{p[0]}-{p[1]}",
+)
+def reader(request, browser: Browser) -> Iterator[BrowserContext]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, reader: BrowserContext, address: str):
+    page = reader.new_page()
+    messages, requests, failed = [], [], []
+    page.on("console", lambda message: messages.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.goto(f"{address}{name}.html", wait_until="networkidle")
+
+    assert messages == []
+    assert failed == []
+    assert [url for url in requests if not url.startswith((address, "data:"))] == []
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.mouse.wheel(400, 0)
+    assert page.evaluate("scrollX") == 0
+
+    for exhibit in page.locator("figure.exhibit").all():
+        exhibit.scroll_into_view_if_needed()
+        shown = [chart for chart in exhibit.locator("svg[role=img]").all() if chart.is_visible()]
+        assert len(shown) == 1, "one drawing of the two"
+        box = shown[0].bounding_box()
+        assert box["width"] > 250 and box["height"] > 60 and box["x"] + box["width"] <= width
+        assert (
+            shown[0].evaluate(
+                "svg => [...svg.querySelectorAll('path, text')].filter(m => m.getBBox().width > 0).length"
+            )
+            > 5
+        )
+        colours = shown[0].evaluate(
+            "svg => new Set([...svg.querySelectorAll('path, text')].map(m => getComputedStyle(m).fill)).size"
+        )
+        assert colours > 1, "the page's colours reach the chart"
+        for summary in exhibit.locator("summary").all():
+            summary.click()
+        assert exhibit.locator("table").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "nor with its table open"
+    page.close()
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_without_javascript(name: str, browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}{name}.html")
+    assert page.locator("h1").is_visible()
+    exhibits = page.locator("figure.exhibit")
+    assert exhibits.count() >= 4
+    for exhibit in exhibits.all():
+        assert exhibit.locator(".chart.narrow svg").is_visible()
+        exhibit.locator("summary", has_text="Table").click()
+        assert exhibit.locator("table").is_visible()
+    context.close()
+
+
+def test_the_evidence_of_a_figure_is_one_click_away(browser: Browser, address: str):
+    page = browser.new_page()
+    page.goto(f"{address}bubble.html")
+    page.locator("p > a.claim[data-claim=openai-revenue-h1-2025-jd]").first.click()
+    entry = page.locator("#openai-revenue-h1-2025-jd")
+    assert entry.is_visible() and page.url.endswith("ledger.html#openai-revenue-h1-2025-jd")
+    assert "4,3 Milliarden Dollar" in entry.locator("q[lang=de]").inner_text()
+    page.close()
+
+
+def soup(site: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_every_internal_link_and_anchor_resolves(site: Path):
+    pages = {path.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in site.glob("*.html")}
+    anchors = {name: {element["id"] for element in page.find_all(id=True)} for name, page in pages.items()}
+    broken, seen = [], 0
+    for name, page in pages.items():
+        for element, attribute in ((e, a) for a in ("href", "src") for e in page.find_all(attrs={a: True})):
+            target = element[attribute]
+            if urlparse(target).scheme or element.name == "use":
+                continue
+            seen += 1
+            path, anchor = urldefrag(urljoin(name, unquote(target)))
+            path = path.split("?")[0] or name
+            if not (site / path).is_file() or (anchor and path in anchors and anchor not in anchors[path]):
+                broken.append(f"{name}: {target}")
+    assert broken == [] and seen > 500
+
+
+def test_no_two_elements_share_an_id(site: Path):
+    for name in PAGES:
+        ids = [element["id"] for element in soup(site, name).find_all(id=True)]
+        assert sorted({i for i in ids if ids.count(i) > 1}) == [], name
+
+
+def test_each_claim_has_its_entry_and_each_source_its_own(site: Path, ledger):
+    entries = soup(site, "ledger").select("table.ledger tbody tr")
+    assert [entry["id"] for entry in entries] == list(ledger.claims().claim_id)
+    for entry in entries:
+        assert entry.q["lang"] == "de" and entry.select_one(".verdict")
+    assert [section["id"] for section in soup(site, "sources").select("section.source")] == list(
+        ledger.table("sources").source_id
+    )
+
+
+def test_each_traced_figure_is_a_claim_of_the_ledger(site: Path, ledger):
+    known, used = set(ledger.claims().claim_id), 0
+    for name in PAGES:
+        for element in soup(site, name).select("[data-claim], [data-claims]"):
+            ids = (element.get("data-claim") or element["data-claims"]).split()
+            assert ids and set(ids) <= known
+            used += 1
+    assert used > 100
+
+
+def test_the_data_dictionary_describes_every_column(site: Path, ledger):
+    tables = soup(site, "method").select("table.dictionary")
+    listed = [[cell.text for cell in table.select("tbody th")] for table in tables]
+    assert listed == [table.names for table in ledger.schema.tables.values()]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_is_long_enough_and_drawn_from_the_ledger(name: str, site: Path):
+    article = soup(site, name).article
+    exhibits = article.select("figure.exhibit")
+    assert len(exhibits) >= 4 and all(exhibit["data-claims"] for exhibit in exhibits)
+    for exhibit in exhibits:
+        exhibit.decompose()
+    words = re.findall(r"\w[\w'’-]*", " ".join(p.get_text(" ") for p in article.find_all("p")))
+    assert len(words) >= 900, len(words)
+    headings = [heading.get_text().rstrip("¶# ") for heading in article.find_all("h2")]
+    for part in ("What is at stake", "What the sources get wrong", "What would settle it", "What we don’t know"):
+        assert any(part in heading for heading in headings), headings

@@ -1,0 +1,141 @@
+"""The Sphinx extension, on small books built in a temporary folder, and the whole book's dependencies.
+
+Covered: addresses, roles, bad roles, false headlines, what is rebuilt when, and that two builds are alike.
+The built site as a reader meets it is in tests/site/.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from .conftest import build, copy_book
+
+HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
+
+
+def small_book(folder: Path, body: str) -> Path:
+    """The book with one page of our own instead of its chapters."""
+    copy_book(folder)
+    for page in (folder / "book").glob("*.md"):
+        page.unlink()
+    (folder / "book" / "index.md").write_text(HEAD + body, encoding="utf-8")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+    return folder
+
+
+def test_the_landing_page_is_the_root_and_pages_lie_beside_it(site: Path):
+    assert (site / "bubble.html").is_file() and not (site / "book").exists()
+    page = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert "refresh" not in str(page.head).lower() and page.h1.text.startswith("Bubble or Build-out?")
+    names = re.search(
+        r'docnames:?\s*"?:?\s*\[([^\]]*)\]|"docnames":\s*\[([^\]]*)\]',
+        (site / "searchindex.js").read_text(encoding="utf-8"),
+    )
+    assert names and "book/" not in names[0] and "bubble" in names[0]
+
+
+def test_roles_show_figures(tmp_path: Path):
+    book = small_book(
+        tmp_path,
+        "# Page\n\n{claim}`openai-revenue-h1-2025-jd` {checked}`stargate-power-target-6gw-jd` {claim}`that city <power-6gw-equals-city-jd>`\n",
+    )
+    done = build(book)
+    assert done.returncode == 0, done.stderr[-2000:]
+    page = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser")
+    shown = {link["data-claim"]: link.find(string=True, recursive=False) for link in page.select("a.claim")}
+    assert shown == {
+        "openai-revenue-h1-2025-jd": "USD\u00a04.3\u00a0billion",
+        "stargate-power-target-6gw-jd": "10\u00a0GW",
+        "power-6gw-equals-city-jd": "that city",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("# Page\n\nText.\n\n{claim}`openai-revenue`\n", 11, "no claim 'openai-revenue'"),
+        ("# Page\n\n{claim}`deepseek-r1-surpasses-o1-sg`\n", 9, "give the words to show"),
+        ("# Page\n\n{checked}`openai-revenue-growth-h1-2025-jd`\n", 9, "has no checked figure"),
+        ("# Page\n\n{glue}`nothing`\n", 9, "nothing"),
+    ],
+)
+def test_a_bad_role_fails_the_build_and_names_file_and_line(tmp_path: Path, body: str, line: int, said: str):
+    done = build(small_book(tmp_path, body))
+    assert done.returncode != 0
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
+    assert re.search(rf"book/index\.md:{line}: .*{re.escape(said)}", plain), plain[-2500:]
+
+
+def test_a_false_headline_fails_the_build(tmp_path: Path):
+    cell = """# Page
+
+```{code-cell} python3
+from explainer import draw, exhibit, ledger, shape
+rows = shape.labelled(ledger.claims(unit="GW"))
+exhibit(draw.bars(rows), rows, name="x", headline="All agree", holds=rows.value.nunique() == 1, subtitle="GW", alt="Bars", columns={"label": "Who", "text": "GW"}, claims=rows.claim_id)
+```
+"""
+    done = build(small_book(tmp_path, cell))
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "the rows do not support the headline" in said and "All agree" in said
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book built a second time, elsewhere."""
+    book = copy_book(tmp_path_factory.mktemp("again") / "there")
+    done = build(book)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return book
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_two_clean_builds_are_byte_identical(site: Path, second: Path):
+    first, again = contents(site), contents(second / "_build/html")
+    assert first.keys() == again.keys()
+    assert [name for name in first if first[name] != again[name]] == []
+
+
+def read_again(done) -> set[str]:
+    """The pages a build read (and ran) again."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    return set(re.findall(r"reading sources\.\.\. \[ *\d+%\] (\S+)", plain))
+
+
+def test_an_unchanged_tree_rebuilds_no_page(second: Path):
+    before = contents(second / "_build/html")
+    done = build(second)
+    assert done.returncode == 0 and read_again(done) == set()
+    assert "no targets are out of date" in done.stdout
+    assert contents(second / "_build/html") == before
+
+
+def test_a_changed_value_shows_in_the_next_build(second: Path):
+    path = second / "data/claims.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(",4300000000,") == 1
+    path.write_text(text.replace(",4300000000,", ",4400000000,"), encoding="utf-8")
+    done = build(second)
+    page = (second / "_build/html/bubble.html").read_text(encoding="utf-8")
+    assert done.returncode == 0 and "USD\u00a04.4\u00a0billion" in page and "USD\u00a04.3\u00a0billion" not in page
+    assert "USD\u00a04.4\u00a0billion" in (second / "_build/html/ledger.html").read_text(encoding="utf-8")
+    assert read_again(done).isdisjoint({"book/glossary", "book/rebuild"})
+
+
+def test_a_changed_function_shows_in_the_next_build(second: Path):
+    path = second / "explainer/format.py"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"over": "more than"', '"over": "upwards of"'), encoding="utf-8"
+    )
+    done = build(second)
+    page = (second / "_build/html/bubble.html").read_text(encoding="utf-8")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "upwards of" in page and "more than USD" not in page
