@@ -30,6 +30,7 @@ VERDICTS = {
     "inconsistent": ("⇄", "inconsistent"),
     "unverified": ("?", "unverified"),
 }  # the mark a figure wears, and the word for it
+SEVERITY = ["confirmed", "unverified", "imprecise", "inconsistent", "garbled", "contradicted"]  # from best to worst
 
 
 def quantity(low: float, high: float | None = None, unit: str = "count", qualifier: str = "") -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import vl_convert as vlc
 
 from .draw import Drawing
-from .format import NBSP, VERDICTS, figure
+from .format import NBSP, SEVERITY, VERDICTS, figure
 
 if TYPE_CHECKING:
     from .load import Ledger
@@ -38,8 +38,7 @@ def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
     mark = "" if checked else verdict_mark(claim["verdict"])
     kind = "" if claim["kind"] == "reported" else f" {claim['kind']}"
     side = " checked" if checked else ""
-    title = f"{claim['publisher']}: {claim['gloss']}" if not checked else f"Checked value. {claim['finding']}"
-    return f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{LEDGER_PAGE}#{claim["claim_id"]}" title="{escape(title)}">{escape(shown)}{mark}</a>'
+    return f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{LEDGER_PAGE}#{claim["claim_id"]}">{escape(shown)}{mark}</a>'
 
 
 def verdict_mark(verdict: str) -> str:
@@ -54,29 +53,60 @@ def verdict_word(verdict: str) -> str:
     return f'<span class="verdict {verdict}">{f"<span aria-hidden=true>{mark}</span> " if mark else ""}{word}</span>'
 
 
+RESTS_ON = {
+    "stated": "It uses the values as stated, and inherits the worst of their verdicts.",
+    "checked": "It uses the values on record, not those stated.",
+    "both": "It sets stated values against those on record.",
+    "counted": "It counts claims and does not use their values.",
+}  # what a derived figure makes of the claims it rests on
+
+
 @dataclass(frozen=True)
 class Derived:
-    """A figure computed from claims, to be glued into the prose."""
+    """A figure computed from claims, for the prose to show with `{derived}`."""
 
+    name: str
     text: str
     claims: tuple[str, ...]
     formula: str
+    values: str
+    verdict: str
 
     def _repr_html_(self) -> str:
-        return f'<span class="derived" data-claims="{" ".join(self.claims)}" title="{escape(self.formula)}">{escape(self.text)}</span>'
+        return (
+            f'<a class="derived" data-claims="{" ".join(self.claims)}" href="{LEDGER_PAGE}#{self.claims[0]}" data-about="about-derived-{self.name}" '
+            f'data-text="{escape(self.text)}" data-formula="{escape(self.formula)}" data-uses="{RESTS_ON[self.values]}">{escape(self.text)}{verdict_mark(self.verdict)}</a>'
+        )
 
 
-def derive(name: str, text: str, claims: Iterable[str], formula: str) -> None:
-    """Names a computed figure for the prose, where `{glue}` shows it.
+def derive(
+    name: str, text: str, claims: Iterable[str], formula: str, values: str = "stated", ledger: Ledger | None = None
+) -> Derived:
+    """Names a computed figure for the prose, where `{derived}` shows it and opens how it came about.
 
-    `claims` are the ids it rests on and `formula` says in words how; both are required.
+    `claims` are the ids it rests on, `formula` says in words how, and `values` what it makes of them: it uses their
+    `stated` values (and inherits the worst verdict), the `checked` ones, `both`, or they are only `counted`.
+    Raises `ValueError` for a figure that lacks its ground, `UnknownClaim` for a wrong id.
     """
     from myst_nb import glue
 
-    claims = tuple(claims)
-    if not claims or not formula:
-        raise ValueError(f"derived figure '{name}' needs the claims it rests on and its formula")
-    glue(name, Derived(text, claims, formula), display=False)
+    claims = tuple(dict.fromkeys(claims))
+    if not claims or not formula.strip() or not text.strip():
+        raise ValueError(f"derived figure '{name}' needs a text, the claims it rests on and its formula")
+    if values not in RESTS_ON:
+        raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
+    ledger = ledger or _published()
+    verdicts = ledger.claims(claims)["verdict"]
+    worst = max(verdicts, key=SEVERITY.index) if values == "stated" else "confirmed"
+    derived = Derived(name, text, claims, formula, values, worst)
+    glue(name, derived, display=False)
+    return derived
+
+
+def _published() -> Ledger:
+    from . import ledger
+
+    return ledger
 
 
 @dataclass(frozen=True)
@@ -160,10 +190,7 @@ def exhibit(
         raise FalseHeadline(
             f"exhibit '{name}': the rows do not support the headline\n  {_bare(headline)}\n{rows[list(columns)].to_string(index=False)}"
         )
-    if ledger is None:
-        from . import ledger as published
-
-        ledger = published
+    ledger = ledger or _published()
     shown = rows[list(columns)].rename(columns=columns)
     svgs = (svg(drawing.wide, f"{name}-wide", alt), svg(drawing.narrow, f"{name}-narrow", alt))
     return Exhibit(name, headline, subtitle, alt, drawing, shown, ledger.claims(ids), note, svgs)

@@ -119,10 +119,31 @@ def test_a_statement_needs_words(ledger: Ledger):
 
 
 def test_a_derived_figure_names_its_claims_and_formula():
-    html = Derived("17", ("a", "b"), "a divided by b")._repr_html_()
+    html = Derived("ratio", "17", ("a", "b"), "a divided by b", "stated", "confirmed")._repr_html_()
     assert 'data-claims="a b"' in html and "a divided by b" in html
-    with pytest.raises(ValueError, match="needs the claims it rests on"):
-        derive("x", "17", [], "none")
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [("stated", "contradicted"), ("checked", "confirmed"), ("both", "confirmed"), ("counted", "confirmed")],
+)
+def test_a_derived_figure_inherits_the_worst_verdict_of_stated_values(values: str, verdict: str):
+    claims = ["openai-revenue-h1-2025-jd", "stargate-power-target-6gw-jd", "openai-revenue-2024-gt"]
+    assert derive("x", "17", claims, "a sum", values).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("x", "17", [], "none"), "needs a text, the claims"),
+        (("x", "17", ["ai-revenue-2023-gt"], " "), "needs a text, the claims"),
+        (("x", "17", ["ai-revenue-2023-gt"], "a", "guessed"), "values are stated, checked"),
+        (("x", "17", ["ai-revenue"], "a"), "no claim 'ai-revenue'"),
+    ],
+)
+def test_a_derived_figure_without_ground_is_refused(arguments: tuple, said: str):
+    with pytest.raises((ValueError, KeyError), match=said):
+        derive(*arguments)
 
 
 def test_what_stands_in_a_cell_is_escaped(rows: pd.DataFrame):

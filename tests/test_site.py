@@ -60,7 +60,7 @@ def test_roles_show_figures(tmp_path: Path):
         ("# Page\n\nText.\n\n{claim}`openai-revenue`\n", 11, "no claim 'openai-revenue'"),
         ("# Page\n\n{claim}`deepseek-r1-surpasses-o1-sg`\n", 9, "give the words to show"),
         ("# Page\n\n{checked}`openai-revenue-growth-h1-2025-jd`\n", 9, "has no checked figure"),
-        ("# Page\n\n{glue}`nothing`\n", 9, "nothing"),
+        ("# Page\n\n{derived}`nothing`\n", 9, "no cell of this page derives it"),
     ],
 )
 def test_a_bad_role_fails_the_build_and_names_file_and_line(tmp_path: Path, body: str, line: int, said: str):
@@ -124,10 +124,22 @@ def test_a_changed_value_shows_in_the_next_build(second: Path):
     assert text.count(",4300000000,") == 1
     path.write_text(text.replace(",4300000000,", ",4400000000,"), encoding="utf-8")
     done = build(second)
-    page = (second / "_build/html/bubble.html").read_text(encoding="utf-8")
-    assert done.returncode == 0 and "USD\u00a04.4\u00a0billion" in page and "USD\u00a04.3\u00a0billion" not in page
+    page = BeautifulSoup((second / "_build/html/bubble.html").read_text(encoding="utf-8"), "html.parser")
+    links = page.select("a[data-claim=openai-revenue-h1-2025-jd]")
+    assert done.returncode == 0 and links
+    assert {link.get_text() for link in links} == {"USD\u00a04.4\u00a0billion"}
     assert "USD\u00a04.4\u00a0billion" in (second / "_build/html/ledger.html").read_text(encoding="utf-8")
     assert read_again(done).isdisjoint({"book/glossary", "book/rebuild"})
+
+
+def test_a_changed_style_shows_and_runs_no_page(second: Path):
+    path = second / "explainer/site/static/book.css"
+    path.write_text(path.read_text(encoding="utf-8") + "\n.tested { color: red; }\n", encoding="utf-8")
+    old = (second / "_build/html/glossary.html").read_text(encoding="utf-8")
+    done = build(second)
+    assert done.returncode == 0 and read_again(done) == set()
+    assert ".tested" in (second / "_build/html/_static/book.css").read_text(encoding="utf-8")
+    assert (second / "_build/html/glossary.html").read_text(encoding="utf-8") != old, "pages carry the new digest"
 
 
 def test_a_changed_function_shows_in_the_next_build(second: Path):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
 
-from .. import __version__
+from .. import __version__, ledger
+from ..lint import lint
 from ..schema import DATA, ROOT
 from .builder import BookBuilder
+from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .pages import DIRECTIVES
-from .roles import ROLES
+from .popovers import add_popovers, fill_in_uses
 
 STATIC = Path(__file__).parent / "static"
 # A page that holds one of these shows figures, so it depends on the ledger and on the package that writes them.
@@ -22,8 +27,15 @@ SHOWS_FIGURES = ("{code-cell}", *(f"{{{name}}}" for name in ROLES), *(f"{{{name}
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(BookBuilder, override=True)
+    app.add_domain(LedgerDomain)
     app.connect("config-inited", _add_assets)
     app.connect("source-read", _note_dependencies)
+    app.connect("source-read", _refuse_typed_figures)
+    app.connect("doctree-read", note_uses)
+    app.connect("env-updated", pages_that_list_uses)
+    app.connect("env-updated", _pages_with_new_assets)
+    app.connect("doctree-resolved", add_popovers)
+    app.connect("doctree-resolved", fill_in_uses)
     for name, role in ROLES.items():
         app.add_role(name, role())
     for name, directive in DIRECTIVES.items():
@@ -36,11 +48,25 @@ def _add_assets(app: Sphinx, config: Config) -> None:
     config.html_static_path = [*config.html_static_path, static]
     config.html_favicon = f"{static}/favicon.svg"
     app.add_css_file("book.css")
+    app.add_js_file("book.js", loading_method="defer")
+
+
+def _refuse_typed_figures(app: Sphinx, docname: str, source: list[str]) -> None:
+    faults = lint(source[0], f"{docname}.md", set(ledger.claims()["claim_id"]))
+    if faults:
+        raise SphinxError("figures that do not come from the ledger:\n" + "\n".join(map(str, faults)))
+
+
+def _pages_with_new_assets(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages, to be written (not run) again, if the style or the script changed: they carry its digest."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(STATIC.iterdir()))).hexdigest()
+    changed = getattr(env, "book_assets", digest) != digest
+    env.book_assets = digest
+    return list(env.all_docs) if changed else []
 
 
 def _note_dependencies(app: Sphinx, docname: str, source: list[str]) -> None:
     """Ties a page to the files its figures come from: without this Sphinx would show old figures after an edit."""
     if any(mark in source[0] for mark in SHOWS_FIGURES):
-        # the site's own style is copied afresh by every build and changes no page's text
         for path in (*DATA.glob("*.*"), *(ROOT / "explainer").rglob("*.py")):
             app.env.note_dependency(str(path))

@@ -51,7 +51,7 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
         f"<p>{escape(claim['subject_name'])}{towards}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
         f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p>'
         f'<p class=quiet><a href="sources.html#{claim["source_id"]}">{escape(claim["publisher"])}</a>, ¶{NBSP}{claim["paragraph"]} · says {said_by}</p></td>'
-        f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}</td></tr>"
+        f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}--></td></tr>"
     )
 
 
@@ -97,12 +97,14 @@ class SourceList(Printed):
                 + TRANSLATIONS[source["translation"]]
                 + _first_written(source),
                 "Argues": source["stance"],
-                "Claims": f"{len(own)}: {tally}",
-                "Original": f"{source['bytes']:,} bytes, SHA-256 {source['sha256']}",
             }
             listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
+            listed += (
+                f'<dt>Claims</dt><dd data-claims="{" ".join(own["claim_id"])}">{len(own)}: {tally}</dd>'
+                f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
+            )
             parts.append(
-                f'<section class="source" id="{source["source_id"]}"><h2>{escape(source["title"])}</h2><dl>{listed}</dl></section>'
+                f'<section class="source" id="{source["source_id"]}"><h2><cite>{escape(source["title"])}</cite></h2><dl>{listed}</dl></section>'
             )
         return "".join(parts)
 

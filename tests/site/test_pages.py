@@ -6,60 +6,18 @@ Not covered yet: budgets, accessibility checker, headers.
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from explainer.schema import ROOT
-from tests.browser import FLAGS, find
 
 PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
 CHAPTERS = ["bubble", "us-china", "holiday-week"]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The site, served on this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = find()
-    assert path, "no Chromium: run `python -m tests.browser`, which `make test` does"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(
-    scope="session",
-    params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")],
-    ids=lambda p: f"{p[0]}-{p[1]}",
-)
-def reader(request, browser: Browser) -> Iterator[BrowserContext]:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    yield context
-    context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -116,16 +74,6 @@ def test_a_chapter_without_javascript(name: str, browser: Browser, address: str)
         exhibit.locator("summary", has_text="Table").click()
         assert exhibit.locator("table").is_visible()
     context.close()
-
-
-def test_the_evidence_of_a_figure_is_one_click_away(browser: Browser, address: str):
-    page = browser.new_page()
-    page.goto(f"{address}bubble.html")
-    page.locator("p > a.claim[data-claim=openai-revenue-h1-2025-jd]").first.click()
-    entry = page.locator("#openai-revenue-h1-2025-jd")
-    assert entry.is_visible() and page.url.endswith("ledger.html#openai-revenue-h1-2025-jd")
-    assert "4,3 Milliarden Dollar" in entry.locator("q[lang=de]").inner_text()
-    page.close()
 
 
 def soup(site: Path, name: str) -> BeautifulSoup:

@@ -1,0 +1,104 @@
+"""Finds figures typed by hand: digits in a page's prose, or in the words of its exhibits, that come from no role.
+
+Code, front matter, addresses and claim ids are not prose. `ALLOWED` is the whole list of exceptions.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+from .check import Fault
+
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+ALLOWED = (
+    rf"\b\d{{1,2}}(?:–\d{{1,2}})? {MONTH}(?: \d{{4}})?\b",  # calendar dates: 6 October 2025, 1–8 October
+    r"\b\d{4}-\d{2}-\d{2}\b",  # the same in ISO 8601
+    r"\b(?:19|20)\d{2}s?\b",  # years and decades
+    r"\bGPT-[45]\b", r"\bo1\b", r"\bR1\b", r"\bV3(?:\.2)?(?:-Exp)?\b", r"\bSora 2\b", r"\bVeo 3\b", r"\bGen-2\b",
+    r"\bClaude(?: Sonnet)? 4\.5\b", r"\bMI300X\b", r"\bMI450\b", r"\bGB[23]00\b", r"\b36Kr\b",  # models, chips, names
+    r"\bPython 3\.11\b", r"\bCC BY 4\.0\b", r"\bSHA-256\b", r"\bUTF-8\b", r"\bISO 8601\b",  # tools and standards
+)  # fmt: skip
+EXHIBIT_WORDS = ("headline", "subtitle", "alt", "note")
+REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list in explainer/lint.py"
+CODE_REMEDY = "words without figures, or figures computed from the ledger"
+
+
+def figures_in(text: str) -> list[str]:
+    """The figures in a text that are neither dates nor names."""
+    rest = re.sub("|".join(ALLOWED), " ", text)
+    return re.findall(r"[\d][\d.,]*", rest)
+
+
+def lint(text: str, file: str, claim_ids: set[str]) -> list[Fault]:
+    """The figures typed by hand in a page of the book, with line and remedy."""
+    config = MdParserConfig(enable_extensions={"attrs_block", "colon_fence", "deflist"})
+    parser = create_md_parser(config, RendererHTML)
+    faults = []
+    for line, figure, remedy in _figures(parser.parse(text), parser, 0, claim_ids):
+        faults.append(Fault(file, line, "", "", f"the figure '{figure}', typed by hand", remedy))
+    return sorted(set(faults))
+
+
+def _figures(tokens: list[Token], parser, offset: int, claim_ids: set[str]) -> Iterator[tuple[int, str, str]]:
+    for token in tokens:
+        line = offset + (token.map[0] + 1 if token.map else 1)
+        if token.type == "inline":
+            yield from ((line + down, figure, REMEDY) for down, text in _prose(token) for figure in figures_in(text))
+        elif token.type in ("fence", "colon_fence"):
+            directive = re.match(r"\{([\w-]+)\}", token.info.strip())
+            if directive and directive[1] == "code-cell":
+                yield from _in_code(token.content, line, claim_ids)
+            elif directive:
+                yield from _figures(parser.parse(token.content), parser, line, claim_ids)
+        elif token.type == "html_block":
+            yield from ((line, figure, REMEDY) for figure in figures_in(re.sub(r"<[^>]*>", " ", token.content)))
+
+
+def _prose(inline: Token) -> Iterator[tuple[int, str]]:
+    """The words of a block that a reader sees, each with the lines it lies below the block's first."""
+    down = 0
+    for child in inline.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            down += 1
+        elif child.type == "text":
+            yield down, child.content
+        elif child.type == "myst_role":
+            words = re.match(r"(.*?)\s*<[^<>]*>$", child.content, re.S)
+            if words:
+                yield down, words[1]
+        elif child.type == "image":
+            yield down, child.content
+
+
+def _in_code(code: str, line: int, claim_ids: set[str]) -> Iterator[tuple[int, str, str]]:
+    """Figures in the words of an exhibit, and in other words of a cell that a chart or a table may show."""
+    options = re.match(r"(?:\s*:[\w-]+:.*\n)+", code)
+    skipped = options[0].count("\n") if options else 0
+    tree = ast.parse(code.split("\n", skipped)[-1] if skipped else code)
+    silent = {
+        id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for word in call.keywords
+        if word.arg in ("name", "axis_format") for part in ast.walk(word.value)
+    }  # fmt: skip
+    names = {
+        id(call.args[0])
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and _called(call) == "derive" and call.args
+    }
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)) or id(node) in silent | names:
+            continue
+        text = node.value
+        if text in claim_ids or re.fullmatch(r"[a-z0-9-]+-(?:2024|2025)", text):  # claim and source ids
+            continue
+        yield from ((line + skipped + node.lineno, figure, CODE_REMEDY) for figure in figures_in(text))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""

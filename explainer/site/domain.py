@@ -1,0 +1,150 @@
+"""Claims as objects of Sphinx: the roles that show them, where the book uses them, and an inventory of their anchors."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from myst_nb.core.variables import RetrievalError
+from myst_nb.ext.glue.utils import retrieve_glue_data
+from sphinx.application import Sphinx
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import ReferenceRole
+
+from .. import ledger
+from ..load import UnknownClaim
+from ..render import claim_link
+
+LEDGER = "book/ledger"
+
+
+class TracedRole(ReferenceRole):
+    """A role that shows a figure, or fails the build with file, line and remedy."""
+
+    def html(self) -> str:
+        raise NotImplementedError
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            return [nodes.raw("", self.html(), format="html")], []
+        except (UnknownClaim, ValueError) as error:
+            message = self.inliner.reporter.error(f"{{{self.name}}}`{self.target}`: {error}", line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+
+
+class ClaimRole(TracedRole):
+    """A figure as its source states it: ``{claim}`id` ``, or ``{claim}`words <id>` `` to show words instead."""
+
+    def html(self) -> str:
+        return claim_link(ledger.claim(self.target), text=self.title if self.has_explicit_title else "")
+
+
+class CheckedRole(TracedRole):
+    """The value that the public record gives in place of the stated one: ``{checked}`id` ``."""
+
+    def html(self) -> str:
+        return claim_link(ledger.claim(self.target), True, self.title if self.has_explicit_title else "")
+
+
+class DerivedRole(TracedRole):
+    """A figure that a cell of the same page computed and named with `derive`: ``{derived}`name` ``."""
+
+    def html(self) -> str:
+        document = self.inliner.document
+        try:
+            return retrieve_glue_data(document, self.target).data["text/html"]
+        except (RetrievalError, KeyError):
+            known = document["nb_renderer"].renderer.nb_client.glue_data if "nb_renderer" in document else {}
+            near = difflib.get_close_matches(self.target, known, n=3)
+            hint = f"; did you mean {', '.join(near)}?" if near else "; name it with derive(…) in a cell above"
+            raise ValueError(f"no cell of this page derives it{hint}") from None
+
+
+ROLES = {"claim": ClaimRole, "checked": CheckedRole, "derived": DerivedRole}
+
+
+class Use(NamedTuple):
+    """One place where the book rests on a claim."""
+
+    docname: str
+    anchor: str
+    label: str  # the exhibit's headline, or the title of the section the paragraph stands in
+
+
+class LedgerDomain(Domain):
+    """Every claim is an object; `objects.inv` lists its anchor, so that other sites can cite it."""
+
+    name = "ledger"
+    label = "Ledger"
+    object_types = {"claim": ObjType("claim", "claim")}
+    roles = {name: role() for name, role in ROLES.items()}
+    initial_data: dict[str, Any] = {"uses": {}}  # docname -> [(claim id, anchor, label)]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for claim_id in ledger.claims()["claim_id"]:
+            yield claim_id, claim_id, "claim", LEDGER, claim_id, 1
+
+    def clear_doc(self, docname: str) -> None:
+        self.data["uses"].pop(docname, None)
+
+    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+        self.data["uses"].update({name: uses for name, uses in otherdata["uses"].items() if name in docnames})
+
+    def uses(self) -> dict[str, list[Use]]:
+        """The uses of each claim, page by page in the order of the book."""
+        found: dict[str, list[Use]] = {}
+        order = {name: place for place, name in enumerate(self.env.toctree_includes.get("book/index", []))}
+        for docname in sorted(self.data["uses"], key=lambda name: order.get(name, -1)):
+            for claim_id, anchor, label in self.data["uses"][docname]:
+                found.setdefault(claim_id, []).append(Use(docname, anchor, label))
+        return found
+
+
+def claims_in(html: str) -> list[str]:
+    """The claims that a piece of HTML marks as used, each once."""
+    soup = BeautifulSoup(html, "html.parser")
+    marked = soup.select("[data-claim], [data-claims]")
+    ids = (claim for element in marked for claim in (element.get("data-claim") or element["data-claims"]).split())
+    return list(dict.fromkeys(ids))
+
+
+def note_uses(app: Sphinx, doctree: nodes.document) -> None:
+    """Finds the claims that a page's paragraphs and exhibits use, and gives each such paragraph an anchor."""
+    docname = app.env.docname
+    if docname == LEDGER:
+        return
+    uses: list[tuple[str, str, str]] = []
+    place = 0
+    for node in doctree.findall(lambda n: isinstance(n, (nodes.paragraph, nodes.raw))):
+        if isinstance(node, nodes.paragraph):
+            html = "".join(raw.astext() for raw in node.findall(nodes.raw))
+            if html and (claims := claims_in(html)):
+                place += 1
+                anchor = f"p{place}"
+                node["ids"].append(anchor)
+                uses += [(claim, anchor, _section(node)) for claim in claims]
+        elif 'class="exhibit"' in node.astext():
+            figure = BeautifulSoup(node.astext(), "html.parser").figure
+            headline = figure.select_one(".headline").get_text()
+            uses += [(claim, figure["id"], headline) for claim in figure["data-claims"].split()]
+    if uses:
+        app.env.get_domain("ledger").data["uses"][docname] = list(dict.fromkeys(uses))
+
+
+def _section(node: nodes.Node) -> str:
+    while node.parent is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    title = node.next_node(nodes.title) if isinstance(node, nodes.section) else None
+    return title.astext() if title is not None else ""
+
+
+def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages to write again when a claim gained or lost a use."""
+    uses = repr(sorted(env.get_domain("ledger").data["uses"].items()))
+    changed = getattr(env, "ledger_uses", None) != uses
+    env.ledger_uses = uses
+    return [name for name in (LEDGER, "book/method") if changed and name in env.all_docs]

@@ -1,0 +1,108 @@
+"""The evidence of each figure on a page, one popover a claim, at the end of the page.
+
+The figure is a plain link to its ledger entry; a short script (`book.js`) opens the popover in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import pandas as pd
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from .. import ledger
+from ..format import NBSP, figure
+from ..render import LEDGER_PAGE, verdict_word
+from .domain import LEDGER
+
+CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
+
+
+def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Appends the popovers of all figures that a page shows."""
+    if docname == LEDGER:
+        return
+    html = "".join(raw.astext() for raw in doctree.findall(nodes.raw) if raw.get("format") == "html")
+    shown = re.findall(r'data-claim="([^"]+)"', html)
+    derived = BeautifulSoup(html, "html.parser").select("a.derived")
+    if not shown and not derived:
+        return
+    references = ledger.table("references").set_index("reference_id")
+    popovers = [_about(claim, references) for _, claim in ledger.claims(dict.fromkeys(shown)).iterrows()]
+    popovers += list(dict.fromkeys(_computed(link) for link in derived))
+    doctree.append(nodes.raw("", f'<div class="popovers">{"".join(popovers)}</div>', format="html"))
+
+
+def _about(claim: pd.Series, references: pd.DataFrame) -> str:
+    """What a reader who doubts a figure needs: its words, who says them, what we found, and on what ground."""
+    claim_id = claim["claim_id"]
+    checked = figure(claim, checked=True)
+    cited = ", ".join(
+        f'<a href="{escape(row["url"])}" rel="nofollow">{escape(row["publisher"])}</a>{NBSP}({row["grade"]})'
+        for row in (references.loc[item] for item in claim["reference_ids"])
+    )
+    stated = figure(claim)
+    value = f" On record: <b>{escape(checked)}</b>." if checked and checked != stated else ""
+    return (
+        f'<div popover class="about" id="about-{claim_id}" role="dialog" aria-label="Evidence: {escape(stated or claim["gloss"])}" tabindex="-1">'
+        f'{CLOSE}<p><q lang="de">{escape(claim["evidence"])}</q></p><p>{escape(claim["gloss"])}</p>'
+        f"<p class=quiet>{escape(_said(claim))}, ¶{NBSP}{claim['paragraph']} · {claim['kind']}</p>"
+        f"<p>{verdict_word(claim['verdict'])}.{value} {escape(claim['finding'])}</p>"
+        + (f"<p class=quiet>{cited}</p>" if cited else "")
+        + f'<p><a href="{LEDGER_PAGE}#{claim_id}">In the ledger</a></p></div>'
+    )
+
+
+def _said(claim: pd.Series) -> str:
+    speaker, publisher = claim["speaker_name"], claim["publisher"]
+    return publisher if speaker == publisher else f"{speaker}, in {publisher}"
+
+
+def _computed(link) -> str:
+    """How a derived figure came about."""
+    claims = ledger.claims(link["data-claims"].split())
+    if len(claims) > 12:
+        rests = f'<p>It rests on {len(claims)} claims of <a href="{LEDGER_PAGE}">the ledger</a>.</p>'
+    else:
+        rows = "".join(
+            f'<li><a href="{LEDGER_PAGE}#{claim["claim_id"]}">{escape(figure(claim) or claim["gloss"])}</a> {escape(claim["subject_name"])}, '
+            f"{claim['measure'].replace('-', ' ')} <span class=quiet>· {verdict_word(claim['verdict'])}</span></li>"
+            for _, claim in claims.iterrows()
+        )
+        rests = f"<ul>{rows}</ul>"
+    return (
+        f'<div popover class="about" id="{link["data-about"]}" role="dialog" aria-label="How this was computed" tabindex="-1">'
+        f"{CLOSE}<p><b>{escape(link['data-text'])}</b> is computed: {escape(link['data-formula'])}.</p>"
+        f"{rests}<p class=quiet>{escape(link['data-uses'])}</p></div>"
+    )
+
+
+def uses_html(uses: list) -> str:
+    """The places where the book uses a claim, as links."""
+    return ", ".join(
+        f'<a href="{escape(use.docname.removeprefix("book/"))}.html#{use.anchor}">{escape(use.label)}</a>'
+        for use in uses
+    )
+
+
+def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Writes the backlinks into the ledger page, where `pages.LedgerTable` left marks for them."""
+    if docname != LEDGER:
+        return
+    uses = app.env.get_domain("ledger").uses()
+
+    def listed(match: re.Match[str]) -> str:
+        found = uses.get(match[1], [])
+        return (
+            f'<p class="quiet uses">Used in: {uses_html(found)}</p>'
+            if found
+            else '<p class="quiet uses">Used in no chapter.</p>'
+        )
+
+    for raw in list(doctree.findall(nodes.raw)):
+        text = re.sub(r"<!--uses:([a-z0-9-]+)-->", listed, raw.astext())
+        if text != raw.astext():
+            raw.replace_self(nodes.raw("", text, format="html"))

@@ -1,0 +1,171 @@
+"""Figures open their evidence: by mouse, keyboard and touch; and what the pages show is traced, counted in their HTML.
+
+The count of untraced figures here is made from the built pages and shares nothing with `explainer.lint` but the
+reader's idea of a figure: digits that are neither a date nor a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, NavigableString
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from .test_pages import CHAPTERS, PAGES, soup
+
+FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim"
+# What may stand on a page without a trace: dates, names of things, and the numbers of our own furniture.
+NAMES = (
+    r"\d{1,2}(–\d{1,2})? (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?"
+    r"|\b(19|20)\d\d(-\d\d){0,2}s?\b|GPT-[45]|\bo1\b|\bR1\b|V3\.2|Sora 2|Claude( Sonnet)? 4\.5|MI300X|36Kr|MI450|GB300|Python 3\.11|CC BY 4\.0|SHA-256|UTF-8|ISO (8601|639-1|3166-1)|© \d{4}"
+)
+
+
+def openers(page: Page):
+    """One visible figure for each thing that can be opened on the page."""
+    seen, found = set(), []
+    for figure in page.locator(FIGURES).all():
+        about = figure.get_attribute("data-about") or f"about-{figure.get_attribute('data-claim')}"
+        if about not in seen and figure.is_visible():
+            seen.add(about)
+            found.append((about, figure))
+    return found
+
+
+@pytest.mark.parametrize("name", ["index", *CHAPTERS])
+def test_each_figure_opens_its_evidence(name: str, reader: BrowserContext, address: str, ledger):
+    page = reader.new_page()
+    page.goto(f"{address}{name}.html")
+    figures = openers(page)
+    assert len(figures) >= 4
+    width = page.viewport_size["width"]
+    for about, figure in figures:
+        popover = page.locator(f"[id='{about}']")
+        assert figure.get_attribute("aria-haspopup") == "dialog"
+        assert not popover.is_visible()
+
+        figure.tap() if width < 800 else figure.click()
+        expect(popover).to_be_visible()
+        expect(figure).to_have_attribute("aria-expanded", "true")
+        assert popover.evaluate("p => p === document.activeElement"), "focus moves in, so that it is read out"
+        assert popover.get_attribute("aria-label") and popover.get_attribute("role") == "dialog"
+        box = popover.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width + 0.5 and box["width"] > 250
+        if figure.get_attribute("data-about"):
+            assert figure.get_attribute("data-formula") in popover.inner_text()
+        else:
+            claim = ledger.claim(figure.get_attribute("data-claim"))
+            said = " ".join(popover.inner_text().split())
+            for part in (claim.evidence, claim.gloss, claim.publisher, claim.kind, claim.finding):
+                assert " ".join(part.split()) in said
+            assert popover.locator(f"a[href='ledger.html#{claim.claim_id}']").is_visible()
+
+        page.keyboard.press("Escape")
+        expect(popover).to_be_hidden()
+        assert figure.evaluate("f => f === document.activeElement"), "focus returns to the figure"
+        expect(figure).to_have_attribute("aria-expanded", "false")
+
+        page.keyboard.press("Enter")
+        expect(popover).to_be_visible()
+        popover.get_by_role("button", name="Close").click()
+        expect(popover).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.url.endswith(f"{name}.html")
+    page.close()
+
+
+def test_without_javascript_a_figure_leads_to_its_entry(browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}bubble.html")
+    page.locator("p > a.claim[data-claim=openai-revenue-h1-2025-jd]").first.click()
+    page.wait_for_url("**/ledger.html#openai-revenue-h1-2025-jd")
+    assert "4,3 Milliarden Dollar" in page.locator("#openai-revenue-h1-2025-jd q[lang=de]").inner_text()
+    context.close()
+
+
+def test_opening_evidence_asks_nobody(browser: Browser, address: str):
+    page = browser.new_page()
+    page.goto(f"{address}bubble.html", wait_until="networkidle")
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.locator("p > a.claim").first.click()
+    page.wait_for_timeout(200)
+    assert requests == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_figure_on_a_page_is_untraced(name: str, site: Path):
+    untraced = []
+    article = soup(site, name).find("article")
+    for text in article.find_all(string=re.compile(r"\d")):
+        if not isinstance(text, NavigableString) or text.find_parent(["code", "pre", "script", "style", "svg", "cite"]):
+            continue
+        if text.find_parent(attrs={"data-claim": True}) or text.find_parent(
+            attrs={"data-claims": True}, class_=lambda c: c != "exhibit"
+        ):
+            continue
+        if text.find_parent(class_="about") or text.find_parent("tr", id=True) or text.find_parent(class_="drawers"):
+            continue  # evidence itself, a ledger entry, the table and claims of an exhibit
+        if text.find_parent("table", class_="dictionary"):
+            continue  # the schema describing itself
+        rest = re.sub(NAMES, " ", str(text))
+        untraced += [(text.strip()[:80], figure) for figure in re.findall(r"\d[\d.,]*", rest)]
+    assert untraced == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_alternative_texts_carry_no_untraced_figure(name: str, site: Path):
+    for image in soup(site, name).select("svg[role=img]"):
+        assert re.findall(r"\d+", re.sub(NAMES, " ", image["aria-label"])) == []
+
+
+def test_backlinks_and_uses_agree(site: Path, ledger):
+    """Every use in the HTML is listed under its claim, and every listed use exists."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for name in PAGES:
+        if name in ("ledger", "search"):
+            continue
+        article = soup(site, name).find("article")
+        for part in [*article.select("figure.exhibit"), *article.find_all("p")]:
+            if part.find_parent("figure", class_="exhibit") or part.find_parent(class_="about"):
+                continue
+            marked = [part] if part.name == "figure" else part.select("[data-claim], [data-claims]")
+            for element in marked:
+                for claim in (element.get("data-claim") or element["data-claims"]).split():
+                    assert part.get("id"), f"{name}: a use without an anchor: {part.get_text()[:60]}"
+                    used[claim].add(f"{name}.html#{part['id']}")
+    listed = {}
+    for entry in soup(site, "ledger").select("table.ledger tbody tr"):
+        listed[entry["id"]] = {link["href"] for link in entry.select(".uses a")}
+    assert set(listed) == set(ledger.claims().claim_id)
+    assert {claim: links for claim, links in listed.items() if links} == dict(used)
+    assert sum(map(len, used.values())) > 300
+
+
+def test_a_derived_figure_says_what_it_rests_on(site: Path):
+    for name in ["index", *CHAPTERS]:
+        page = soup(site, name)
+        for link in page.select("a.derived"):
+            about = page.find(id=link["data-about"])
+            assert link["data-formula"] in about.get_text() and link["data-uses"] in about.get_text()
+
+
+def test_what_a_claim_adds_to_a_page(site: Path):
+    """A popover is to cost a page little: at most 400 bytes compressed."""
+    import gzip
+
+    for name in CHAPTERS:
+        html = (site / f"{name}.html").read_text(encoding="utf-8")
+        page = BeautifulSoup(html, "html.parser")
+        popovers = page.select(".popovers > .about")
+        without = re.sub(r'<div popover="" class="about".*?</div>|<div popover class="about".*?</div>', "", html)
+        assert without != html
+        cost = (len(gzip.compress(html.encode(), mtime=0)) - len(gzip.compress(without.encode(), mtime=0))) / len(
+            popovers
+        )
+        assert 50 < cost <= 400, f"{name}: {cost:.0f} bytes a popover"

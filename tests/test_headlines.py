@@ -1,0 +1,111 @@
+"""Every headline's test bites: for each exhibit of the book the ledger is changed so that the headline turns false.
+
+A page's cells run here, in this process, on a changed copy of the ledger; no page is built.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import explainer
+from explainer.load import Ledger
+from explainer.render import Exhibit, FalseHeadline
+from explainer.schema import ROOT
+
+from .conftest import Spoiled
+
+PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))
+
+# exhibit -> the cells of the ledger to change: (table, key, column, value)
+CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
+    "spend-vs-earn": [("claims", "ai-revenue-2023-gt", "low", "60000000000")],
+    "openai-bill-2024": [("claims", "openai-revenue-2024-gt", "low", "4100000000")],
+    "revenue-yardstick": [("claims", "big-tech-ai-revenue-2026-kcb", "low", "21000000000")],
+    "capex-stated-checked": [("checks", "google-quarterly-ai-spend-kcb", "low", "11000000000")],
+    "bubble-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
+    "units-by-country": [("claims", "deepseek-v3-2-cost-change", "unit", "USD")],
+    "announced-gigawatts": [("checks", "openai-nvidia-capacity-10gw-cp", "verdict", "contradicted")],
+    "electricity-shares": [("claims", "ai-power-share-forecast-jd", "low", "2")],
+    "training-costs": [("checks", "gemini-ultra-training-cost-gt", "low", "1910000000")],
+    "efficiency-claims": [("checks", "pangu-binding-energy-gt", "verdict", "confirmed")],
+    "arguments-footing": [("arguments", "*scale", "claim_ids", "openai-loss-2024-kcb")],
+    "stated-and-checked-dates": [("checks", "sora-2-release-date", "low", "2025-10-03")],
+    "agreements-and-revenue": [("claims", "openai-revenue-h1-2025-jd", "low", "6000000000")],
+    "who-gets-paid": [("deals", "meta-nvidia-gpus-kcb", "payee", "amd"), ("deals", "tesla-nvidia-gpus-kcb", "payee", "amd"), ("deals", "google-nvidia-gpus-kcb", "payee", "amd")],
+    "report-score": [("checks", "*openai-", "verdict", "contradicted")],
+}  # fmt: skip
+
+
+def cells(page: str) -> list[str]:
+    text = (ROOT / "book" / f"{page}.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", text, re.M | re.S)
+    return [re.sub(r"\A(?:\s*:[\w-]+:.*\n)+", "", block) for block in blocks]
+
+
+def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str, Exhibit | FalseHeadline]:
+    """The exhibits of a page on a given ledger, by name; a refused one as its refusal."""
+    made: dict[str, Exhibit | FalseHeadline] = {}
+    whole = explainer.exhibit
+
+    def exhibit(*arguments, **options):
+        try:
+            made[options["name"]] = whole(*arguments, **options)
+        except FalseHeadline as refusal:
+            made[options["name"]] = refusal
+
+    names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None}
+    monkeypatch.setitem(explainer.__dict__, "ledger", ledger)
+    for name, stand_in in names.items():
+        monkeypatch.setattr(explainer, name, stand_in, raising=False)
+    scope: dict = {}
+    for cell in cells(page):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            exec(compile(cell, f"book/{page}.md", "exec"), scope)
+    return made
+
+
+@pytest.fixture(scope="module")
+def exhibits() -> dict[str, str]:
+    """The page of each exhibit of the book."""
+    return {
+        name: page for page in PAGES for cell in cells(page) for name in re.findall(r'^    name="([^"]+)"', cell, re.M)
+    }
+
+
+def test_each_exhibit_of_the_book_has_a_change_that_makes_it_false(exhibits: dict[str, str]):
+    assert set(exhibits) == set(CHANGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_on_the_published_ledger_every_headline_holds(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
+    made = run(page, ledger, monkeypatch)
+    assert [name for name, exhibit in made.items() if not isinstance(exhibit, Exhibit)] == []
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_headline_bites(name: str, exhibits: dict[str, str], spoiled: Spoiled, monkeypatch: pytest.MonkeyPatch):
+    for table, key, column, value in CHANGES[name]:
+        change(spoiled, table, key, column, value)
+    refusal = run(exhibits[name], Ledger(spoiled.data), monkeypatch)[name]
+    assert isinstance(refusal, FalseHeadline), f"{name} still holds"
+    assert f"exhibit '{name}': the rows do not support the headline" in str(refusal)
+    assert len(str(refusal).splitlines()) > 3, "it shows the rows"
+
+
+def change(spoiled: Spoiled, table: str, key: str, column: str, value: str) -> None:
+    """Sets one cell; a key that starts with * stands for all rows that carry the word."""
+    path = Path(spoiled.data / f"{table}.csv")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if key.startswith("*"):
+        rows = frame.apply(lambda row: any(key[1:] == cell or cell.startswith(key[1:]) for cell in row), axis=1)
+    else:
+        rows = frame.iloc[:, 0] == key
+    assert rows.any(), f"no row {key} in {table}"
+    frame.loc[rows, column] = value
+    frame.to_csv(path, index=False, lineterminator="\n")

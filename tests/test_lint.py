@@ -1,0 +1,67 @@
+"""Figures typed by hand are found wherever a reader would see them; dates, names, code and addresses are not figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.lint import ALLOWED, figures_in, lint
+from explainer.load import Ledger
+from explainer.schema import ROOT
+
+IDS = {"openai-loss-2024-kcb"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "figure"),
+    [
+        ("It cost 17 billion.", 1, "17"),
+        ("One line,\nthen 3.5 more.", 2, "3.5"),
+        ("# The 42nd chapter", 1, "42"),
+        ("- a list\n- of 12 things", 2, "12"),
+        ("| a | b |\n|---|---|\n| x | 9 % |", 3, "9"),
+        ("> a quotation of 5 words", 1, "5"),
+        ("*about 60* of them", 1, "60"),
+        ("[a link to 7 things](https://example.org)", 1, "7"),
+        ("{claim}`300 billion <openai-loss-2024-kcb>`", 1, "300"),
+        (":::{container} keys\nInside: 99\n:::", 2, "99"),
+        ("```{glossary}\nTerm\n  Explained in 8 words.\n```", 3, "8"),
+        ("<p>in 11 lines of HTML</p>", 1, "11"),
+        ("---\nfile_format: mystnb\n---\n\nAfter 2 dashes.", 5, "2"),
+        ('```{code-cell} python3\nexhibit(d, r, headline="All 12 agree")\n```', 2, "12"),
+        ('```{code-cell} python3\n:tags: [hide-input]\nexhibit(d, r,\n  alt=f"from {low} to 13")\n```', 4, "13"),
+        ('```{code-cell} python3\nlabels = ["The 6 firms"]\n```', 2, "6"),
+    ],
+)
+def test_a_typed_figure_is_found_with_its_line(text: str, line: int, figure: str):
+    faults = lint(text, "book/x.md", IDS)
+    assert [(fault.line, fault.found) for fault in faults] == [(line, f"the figure '{figure}', typed by hand")]
+    assert "{claim}`id`" in faults[0].allowed or "computed from the ledger" in faults[0].allowed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2025, on 6 October 2025, between 1–8 October, in the 1990s.",
+        "GPT-4, o1, R1, Sora 2, Claude Sonnet 4.5, MI300X and GB300.",
+        "{claim}`openai-loss-2024-kcb` and {derived}`top-10`",
+        "`a[0] = 42`",
+        "```python\nx = 42\n```",
+        "[words](https://example.org/42)",
+        "---\nversion: 42\n---\n\nText.",
+        '```{code-cell} python3\nx = 42 * scale\nderive("top-10", text, ids, "computed")\n```',
+        '```{code-cell} python3\nledger.value("openai-loss-2024-kcb")\nexhibit(d, r, name="spend-2024-h1")\n```',
+    ],
+)
+def test_what_is_no_figure_is_left_alone(text: str):
+    assert lint(text, "book/x.md", IDS) == []
+
+
+def test_the_book_is_free_of_typed_figures(ledger: Ledger):
+    ids = set(ledger.claims().claim_id)
+    for page in sorted((ROOT / "book").glob("*.md")):
+        assert [str(fault) for fault in lint(page.read_text(encoding="utf-8"), f"book/{page.name}", ids)] == []
+
+
+def test_the_list_of_exceptions_is_short_and_each_is_used():
+    assert len(ALLOWED) <= 30
+    assert figures_in("USD 2 000 in 1999") == ["2", "000"]
