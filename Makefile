@@ -41,6 +41,7 @@ verify: $(VENV)/ready ## hold the ledger against the originals: make verify SEED
 
 bench: check ## measure builds and pages
 	$(RUN) -m bench.build
+	$(RUN) -m bench.ledger
 
 lock: ## pin every dependency anew, with hashes
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools

@@ -75,7 +75,7 @@ class Derived:
     def _repr_html_(self) -> str:
         return (
             f'<a class="derived" data-claims="{" ".join(self.claims)}" href="{LEDGER_PAGE}#{self.claims[0]}" data-about="about-derived-{self.name}" '
-            f'data-text="{escape(self.text)}" data-formula="{escape(self.formula)}" data-uses="{RESTS_ON[self.values]}">{escape(self.text)}{verdict_mark(self.verdict)}</a>'
+            f'data-text="{escape(self.text)}" data-formula="{escape(self.formula)}" data-values="{self.values}">{escape(self.text)}{verdict_mark(self.verdict)}</a>'
         )
 
 

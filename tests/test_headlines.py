@@ -27,7 +27,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "openai-bill-2024": [("claims", "openai-revenue-2024-gt", "low", "4100000000")],
     "revenue-yardstick": [("claims", "big-tech-ai-revenue-2026-kcb", "low", "21000000000")],
     "capex-stated-checked": [("checks", "google-quarterly-ai-spend-kcb", "low", "11000000000")],
-    "bubble-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
+    "bubble-verdicts": [("checks", "*unverified", "verdict", "contradicted")],
     "units-by-country": [("claims", "deepseek-v3-2-cost-change", "unit", "USD")],
     "announced-gigawatts": [("checks", "openai-nvidia-capacity-10gw-cp", "verdict", "contradicted")],
     "electricity-shares": [("claims", "ai-power-share-forecast-jd", "low", "2")],
@@ -37,6 +37,8 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "stated-and-checked-dates": [("checks", "sora-2-release-date", "low", "2025-10-03")],
     "agreements-and-revenue": [("claims", "openai-revenue-h1-2025-jd", "low", "6000000000")],
     "who-gets-paid": [("deals", "meta-nvidia-gpus-kcb", "payee", "amd"), ("deals", "tesla-nvidia-gpus-kcb", "payee", "amd"), ("deals", "google-nvidia-gpus-kcb", "payee", "amd")],
+    "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
+    "coverage-kinds": [("claims", "*reported", "kind", "plan")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 

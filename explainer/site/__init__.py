@@ -16,10 +16,13 @@ from .. import __version__, ledger
 from ..lint import lint
 from ..schema import DATA, ROOT
 from .builder import BookBuilder
-from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
-from .pages import DIRECTIVES
+from .domain import LEDGER, ROLES, LedgerDomain, note_uses, pages_that_list_uses
+from .pages import PAGES
 from .popovers import add_popovers, fill_in_uses
+from .publish import publish_files
+from .tools import TOOLS, list_untold
 
+DIRECTIVES = PAGES | TOOLS
 STATIC = Path(__file__).parent / "static"
 # A page that holds one of these shows figures, so it depends on the ledger and on the package that writes them.
 SHOWS_FIGURES = ("{code-cell}", *(f"{{{name}}}" for name in ROLES), *(f"{{{name}}}" for name in DIRECTIVES))
@@ -34,8 +37,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", note_uses)
     app.connect("env-updated", pages_that_list_uses)
     app.connect("env-updated", _pages_with_new_assets)
+    app.connect("doctree-resolved", list_untold)
     app.connect("doctree-resolved", add_popovers)
     app.connect("doctree-resolved", fill_in_uses)
+    app.connect("build-finished", publish_files)
     for name, role in ROLES.items():
         app.add_role(name, role())
     for name, directive in DIRECTIVES.items():
@@ -49,12 +54,18 @@ def _add_assets(app: Sphinx, config: Config) -> None:
     config.html_favicon = f"{static}/favicon.svg"
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
+    app.connect("html-page-context", _add_ledger_script)
 
 
 def _refuse_typed_figures(app: Sphinx, docname: str, source: list[str]) -> None:
     faults = lint(source[0], f"{docname}.md", set(ledger.claims()["claim_id"]))
     if faults:
         raise SphinxError("figures that do not come from the ledger:\n" + "\n".join(map(str, faults)))
+
+
+def _add_ledger_script(app: Sphinx, pagename: str, *_) -> None:
+    if pagename == LEDGER:
+        app.add_js_file("ledger.js", loading_method="defer")
 
 
 def _pages_with_new_assets(app: Sphinx, env: BuildEnvironment) -> list[str]:

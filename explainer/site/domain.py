@@ -17,7 +17,7 @@ from sphinx.util.docutils import ReferenceRole
 
 from .. import ledger
 from ..load import UnknownClaim
-from ..render import claim_link
+from ..render import MANY, claim_link
 
 LEDGER = "book/ledger"
 
@@ -73,6 +73,7 @@ class Use(NamedTuple):
     docname: str
     anchor: str
     label: str  # the exhibit's headline, or the title of the section the paragraph stands in
+    counted: bool  # the place only counts the claim among many others
 
 
 class LedgerDomain(Domain):
@@ -82,7 +83,8 @@ class LedgerDomain(Domain):
     label = "Ledger"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {name: role() for name, role in ROLES.items()}
-    initial_data: dict[str, Any] = {"uses": {}}  # docname -> [(claim id, anchor, label)]
+    initial_data: dict[str, Any] = {"uses": {}}  # docname -> [(claim id, anchor, label, counted)]
+    data_version = 1
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for claim_id in ledger.claims()["claim_id"]:
@@ -99,17 +101,9 @@ class LedgerDomain(Domain):
         found: dict[str, list[Use]] = {}
         order = {name: place for place, name in enumerate(self.env.toctree_includes.get("book/index", []))}
         for docname in sorted(self.data["uses"], key=lambda name: order.get(name, -1)):
-            for claim_id, anchor, label in self.data["uses"][docname]:
-                found.setdefault(claim_id, []).append(Use(docname, anchor, label))
+            for claim_id, *place in self.data["uses"][docname]:
+                found.setdefault(claim_id, []).append(Use(docname, *place))
         return found
-
-
-def claims_in(html: str) -> list[str]:
-    """The claims that a piece of HTML marks as used, each once."""
-    soup = BeautifulSoup(html, "html.parser")
-    marked = soup.select("[data-claim], [data-claims]")
-    ids = (claim for element in marked for claim in (element.get("data-claim") or element["data-claims"]).split())
-    return list(dict.fromkeys(ids))
 
 
 def note_uses(app: Sphinx, doctree: nodes.document) -> None:
@@ -117,22 +111,27 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     if docname == LEDGER:
         return
-    uses: list[tuple[str, str, str]] = []
+    uses: dict[tuple[str, str, str, bool], None] = {}
     place = 0
     for node in doctree.findall(lambda n: isinstance(n, (nodes.paragraph, nodes.raw))):
         if isinstance(node, nodes.paragraph):
             html = "".join(raw.astext() for raw in node.findall(nodes.raw))
-            if html and (claims := claims_in(html)):
+            marked = BeautifulSoup(html, "html.parser").select("[data-claim], [data-claims]")
+            if marked:
                 place += 1
                 anchor = f"p{place}"
                 node["ids"].append(anchor)
-                uses += [(claim, anchor, _section(node)) for claim in claims]
-        elif 'class="exhibit"' in node.astext():
-            figure = BeautifulSoup(node.astext(), "html.parser").figure
-            headline = figure.select_one(".headline").get_text()
-            uses += [(claim, figure["id"], headline) for claim in figure["data-claims"].split()]
+            for element in marked:
+                counted = element.get("data-values") == "counted"
+                for claim in (element.get("data-claim") or element["data-claims"]).split():
+                    uses[claim, anchor, _section(node), counted] = None
+        else:
+            for exhibit in BeautifulSoup(node.astext(), "html.parser").select("[data-claims][id]"):
+                claims = exhibit["data-claims"].split()
+                label = exhibit.get("data-label") or exhibit.select_one(".headline").get_text()
+                uses |= {(claim, exhibit["id"], label, len(claims) > MANY): None for claim in claims}
     if uses:
-        app.env.get_domain("ledger").data["uses"][docname] = list(dict.fromkeys(uses))
+        app.env.get_domain("ledger").data["uses"][docname] = list(uses)
 
 
 def _section(node: nodes.Node) -> str:

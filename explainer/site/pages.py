@@ -8,7 +8,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from .. import ledger
+from .. import __version__, ledger
 from ..format import NBSP, PERIODS, day, figure
 from ..render import verdict_word
 
@@ -31,7 +31,7 @@ class LedgerTable(Printed):
         references = ledger.table("references").set_index("reference_id")
         rows = "".join(_entry(claim, references) for _, claim in claims.iterrows())
         return (
-            '<table class="ledger"><caption class="said">All claims with evidence and verdict</caption>'
+            '<p class="said" role="status" id="shown"></p><table class="ledger"><caption class="said">All claims with evidence and verdict</caption>'
             '<thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Check</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
@@ -47,16 +47,33 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     value = f'<p class="checked">Checked: {escape(checked)}</p>' if checked else ""
     cited = "".join(f"<li>{_reference(references.loc[item])}</li>" for item in claim["reference_ids"])
     return (
-        f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
+        f'<tr id="{claim["claim_id"]}" data-chapter="{claim["claim_id"]}"{_facets(claim)}><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
         f"<p>{escape(claim['subject_name'])}{towards}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
         f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p>'
         f'<p class=quiet><a href="sources.html#{claim["source_id"]}">{escape(claim["publisher"])}</a>, ¶{NBSP}{claim["paragraph"]} · says {said_by}</p></td>'
-        f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}--></td></tr>"
+        f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}-->{_citation(claim)}</td></tr>"
+    )
+
+
+FACETS = ("source_id", "topics", "measure", "kind", "verdict", "speaker_name")  # what the ledger can be narrowed by
+
+
+def _facets(claim: pd.Series) -> str:
+    """What the page's script filters and sorts by."""
+    values = {name: " ".join(claim[name]) if name == "topics" else claim[name] for name in FACETS}
+    values["figure"] = "" if pd.isna(claim["low"]) else f"{claim['unit']} {claim['low']:.10g}"
+    return "".join(
+        f' data-{name.removesuffix("_id").removesuffix("_name")}="{escape(value)}"' for name, value in values.items()
     )
 
 
 def _words(name: str) -> str:
     return name.replace("-", " ")
+
+
+def _citation(claim: pd.Series) -> str:
+    cited = f"Bubble or Build-out? (version {__version__}), claim {claim['claim_id']}, checked {claim['checked_on']:%Y-%m-%d}."
+    return f"<details class=cite><summary>Cite</summary><code>{cited}</code></details>"
 
 
 def _period(claim: pd.Series) -> str:
@@ -100,7 +117,7 @@ class SourceList(Printed):
             }
             listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
             listed += (
-                f'<dt>Claims</dt><dd data-claims="{" ".join(own["claim_id"])}">{len(own)}: {tally}</dd>'
+                f'<dt>Claims</dt><dd><data value="{len(own)}">{len(own)}: {tally}</data></dd>'
                 f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
             )
             parts.append(
@@ -140,4 +157,4 @@ def _code(text: str) -> str:
     return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))
 
 
-DIRECTIVES = {"ledger-table": LedgerTable, "source-list": SourceList, "data-dictionary": Dictionary}
+PAGES = {"ledger-table": LedgerTable, "source-list": SourceList, "data-dictionary": Dictionary}

@@ -15,8 +15,9 @@ from sphinx.application import Sphinx
 
 from .. import ledger
 from ..format import NBSP, figure
-from ..render import LEDGER_PAGE, verdict_word
-from .domain import LEDGER
+from ..render import LEDGER_PAGE, RESTS_ON, verdict_word
+from .builder import address
+from .domain import LEDGER, Use
 
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
 
@@ -76,16 +77,21 @@ def _computed(link) -> str:
     return (
         f'<div popover class="about" id="{link["data-about"]}" role="dialog" aria-label="How this was computed" tabindex="-1">'
         f"{CLOSE}<p><b>{escape(link['data-text'])}</b> is computed: {escape(link['data-formula'])}.</p>"
-        f"{rests}<p class=quiet>{escape(link['data-uses'])}</p></div>"
+        f"{rests}<p class=quiet>{RESTS_ON[link['data-values']]}</p></div>"
     )
 
 
-def uses_html(uses: list) -> str:
-    """The places where the book uses a claim, as links."""
-    return ", ".join(
-        f'<a href="{escape(use.docname.removeprefix("book/"))}.html#{use.anchor}">{escape(use.label)}</a>'
-        for use in uses
-    )
+def uses_html(uses: list[Use]) -> str:
+    """The places where the book uses a claim, as links; those that only count it come apart."""
+    told = [_place(use) for use in uses if not use.counted]
+    counted = [_place(use) for use in uses if use.counted]
+    parts = [f"Used in: {', '.join(told)}." if told else "Told in no chapter."]
+    parts += [f"Counted in: {', '.join(counted)}."] if counted else []
+    return f'<p class="quiet uses">{" ".join(parts)}</p>'
+
+
+def _place(use: Use) -> str:
+    return f'<a href="{address(use.docname)}.html#{use.anchor}">{escape(use.label)}</a>'
 
 
 def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -93,16 +99,13 @@ def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if docname != LEDGER:
         return
     uses = app.env.get_domain("ledger").uses()
-
-    def listed(match: re.Match[str]) -> str:
-        found = uses.get(match[1], [])
-        return (
-            f'<p class="quiet uses">Used in: {uses_html(found)}</p>'
-            if found
-            else '<p class="quiet uses">Used in no chapter.</p>'
-        )
-
+    chapters = {
+        claim: " ".join(dict.fromkeys(address(use.docname) for use in places)) for claim, places in uses.items()
+    }
     for raw in list(doctree.findall(nodes.raw)):
-        text = re.sub(r"<!--uses:([a-z0-9-]+)-->", listed, raw.astext())
+        text = re.sub(r"<!--uses:([a-z0-9-]+)-->", lambda match: uses_html(uses.get(match[1], [])), raw.astext())
+        text = re.sub(
+            r'data-chapter="([a-z0-9-]+)"', lambda match: f'data-chapter="{chapters.get(match[1], "")}"', text
+        )
         if text != raw.astext():
             raw.replace_self(nodes.raw("", text, format="html"))

@@ -14,6 +14,8 @@ import pytest
 from bs4 import BeautifulSoup, NavigableString
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from explainer.render import RESTS_ON
+
 from .test_pages import CHAPTERS, PAGES, soup
 
 FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim"
@@ -103,7 +105,9 @@ def test_no_figure_on_a_page_is_untraced(name: str, site: Path):
     untraced = []
     article = soup(site, name).find("article")
     for text in article.find_all(string=re.compile(r"\d")):
-        if not isinstance(text, NavigableString) or text.find_parent(["code", "pre", "script", "style", "svg", "cite"]):
+        if not isinstance(text, NavigableString) or text.find_parent(
+            ["code", "pre", "script", "style", "svg", "cite", "data"]
+        ):
             continue
         if text.find_parent(attrs={"data-claim": True}) or text.find_parent(
             attrs={"data-claims": True}, class_=lambda c: c != "exhibit"
@@ -111,8 +115,8 @@ def test_no_figure_on_a_page_is_untraced(name: str, site: Path):
             continue
         if text.find_parent(class_="about") or text.find_parent("tr", id=True) or text.find_parent(class_="drawers"):
             continue  # evidence itself, a ledger entry, the table and claims of an exhibit
-        if text.find_parent("table", class_="dictionary"):
-            continue  # the schema describing itself
+        if text.find_parent("table", class_="dictionary") or text.find_parent("ul", class_="untold"):
+            continue  # the schema describing itself; glosses that link to their ledger entries
         rest = re.sub(NAMES, " ", str(text))
         untraced += [(text.strip()[:80], figure) for figure in re.findall(r"\d[\d.,]*", rest)]
     assert untraced == []
@@ -130,15 +134,12 @@ def test_backlinks_and_uses_agree(site: Path, ledger):
     for name in PAGES:
         if name in ("ledger", "search"):
             continue
-        article = soup(site, name).find("article")
-        for part in [*article.select("figure.exhibit"), *article.find_all("p")]:
-            if part.find_parent("figure", class_="exhibit") or part.find_parent(class_="about"):
-                continue
-            marked = [part] if part.name == "figure" else part.select("[data-claim], [data-claims]")
-            for element in marked:
-                for claim in (element.get("data-claim") or element["data-claims"]).split():
-                    assert part.get("id"), f"{name}: a use without an anchor: {part.get_text()[:60]}"
-                    used[claim].add(f"{name}.html#{part['id']}")
+        for element in soup(site, name).find("article").select("[data-claim], [data-claims]"):
+            place = element.find_parent(["figure", "section", "div"], attrs={"data-claims": True, "id": True})
+            place = place or (element if element.get("id") else element.find_parent("p", id=True))
+            assert place, f"{name}: a use without an anchor: {element.get_text()[:60]}"
+            for claim in (element.get("data-claim") or element["data-claims"]).split():
+                used[claim].add(f"{name}.html#{place['id']}")
     listed = {}
     for entry in soup(site, "ledger").select("table.ledger tbody tr"):
         listed[entry["id"]] = {link["href"] for link in entry.select(".uses a")}
@@ -152,7 +153,7 @@ def test_a_derived_figure_says_what_it_rests_on(site: Path):
         page = soup(site, name)
         for link in page.select("a.derived"):
             about = page.find(id=link["data-about"])
-            assert link["data-formula"] in about.get_text() and link["data-uses"] in about.get_text()
+            assert link["data-formula"] in about.get_text() and RESTS_ON[link["data-values"]] in about.get_text()
 
 
 def test_what_a_claim_adds_to_a_page(site: Path):

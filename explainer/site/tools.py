@@ -1,0 +1,206 @@
+"""Pages that are computed from the ledger: where sources disagree, what the book leaves untold, and what was mended."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from .. import draw, ledger, shape
+from ..format import figure, number
+from ..render import LEDGER_PAGE, claim_link, svg, verdict_word
+from .pages import Printed
+
+CHAPTERS = ("book/bubble", "book/us-china", "book/holiday-week")
+
+
+class Disagreements(Printed):
+    """Each quantity or fact on which sources differ: all values on one axis where they can be, and what we make of it."""
+
+    def html(self) -> str:
+        return "".join(_disagreement(row) for _, row in ledger.table("disagreements").iterrows())
+
+
+def _disagreement(row: pd.Series) -> str:
+    claims = ledger.claims(row["claim_ids"])
+    between = "A source with itself" if claims["source_id"].nunique() == 1 else "Between sources"
+    return (
+        f'<section class="disagreement" id="{row["disagreement_id"]}" data-label="{escape(row["question"])}" data-claims="{" ".join(row["claim_ids"])}">'
+        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{_on_one_axis(claims, row)}{_side_by_side(claims)}"
+        f"<p>{escape(row['resolution'])}</p></section>"
+    )
+
+
+def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
+    """A chart of all values, stated and on record, if they share a unit and a time base; else nothing."""
+    if (
+        claims["low"].isna().any()
+        or claims["unit"].nunique() > 1
+        or claims["per"].nunique() > 1
+        or (claims["low"] < 0).any()
+    ):
+        return ""
+    rows = shape.labelled(claims, label=claims["publisher"] + _what(claims))
+    record = claims[claims["checked_low"].notna() & (claims["checked_low"] != claims["low"])]
+    middle = record["checked_low"].where(
+        record["checked_high"].isna(), (record["checked_low"] + record["checked_high"]) / 2
+    )
+    checked = record.assign(
+        label="On record" + _what(claims).loc[record.index], value=middle, hot=True, open=False,
+        text=[figure(claim, checked=True) for _, claim in record.iterrows()],
+    )  # fmt: skip
+    rows = pd.concat([rows, checked], ignore_index=True)
+    rows["label"] += [" " * rows["label"][:place].eq(label).sum() for place, label in enumerate(rows["label"])]
+    drawing = draw.bars(rows)
+    alt = f"{row['question']} Bars of the values stated, and of those on record where they differ; the table below has them."
+    name = row["disagreement_id"]
+    return (
+        f'<div class="chart wide">{svg(drawing.wide, f"{name}-wide", alt)}</div>'
+        f'<div class="chart narrow">{svg(drawing.narrow, f"{name}-narrow", alt)}</div>'
+    )
+
+
+def _what(claims: pd.DataFrame) -> pd.Series:
+    """What tells the values apart beside their sources: subjects, measures, or nothing."""
+    for column in ("subject_name", "measure"):
+        if claims[column].nunique() > 1:
+            return ": " + claims[column].str.replace("-", " ")
+    return pd.Series("", index=claims.index)
+
+
+def _side_by_side(claims: pd.DataFrame) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(claim["publisher"])}</th>'
+        f"<td>{claim_link(claim, text=figure(claim) or claim['gloss'])}</td>"
+        f"<td>{verdict_word(claim['verdict'])}</td></tr>"
+        for _, claim in claims.iterrows()
+    )
+    return f'<table><thead><tr><th scope="col">Source</th><th scope="col">Says</th><th scope="col">Verdict</th></tr></thead><tbody>{rows}</tbody></table>'
+
+
+class AgainstTheRecord(Printed):
+    """Every unconfirmed claim to which the public record gives another value. Computed: none can be left out."""
+
+    def html(self) -> str:
+        claims = ledger.claims()
+        differ = claims[[_differs(claim) for _, claim in claims.iterrows()]]
+        rows = "".join(
+            f'<tr><th scope="row">{claim_link(claim)}</th><td>{claim_link(claim, checked=True)}</td>'
+            f"<td>{escape(claim['subject_name'])}, {claim['measure'].replace('-', ' ')}</td><td>{escape(claim['publisher'])}</td></tr>"
+            for _, claim in differ.iterrows()
+        )
+        return (
+            f'<div class="scroll" id="stated-and-on-record" data-label="Stated and on record" tabindex="0" role="region" aria-label="Stated values against the record" data-claims="{" ".join(differ["claim_id"])}">'
+            '<table><thead><tr><th scope="col">Stated</th><th scope="col">On record</th><th scope="col">Of what</th><th scope="col">Source</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>"
+        )
+
+
+def _differs(claim: pd.Series) -> bool:
+    """Whether the value on record is another one than the value stated."""
+    if claim["verdict"] == "confirmed" or not claim["checked_unit"] or not claim["unit"]:
+        return False
+    if claim["unit"] == claim["checked_unit"] != "date":
+        low, high = claim["checked_low"], claim["checked_high"]
+        return (
+            not (low * 0.995 <= claim["low"] <= (low if pd.isna(high) else high) * 1.005)
+            if low > 0
+            else claim["low"] != low
+        )
+    return figure(claim) != figure(claim, checked=True)
+
+
+class Corrections(Printed):
+    """Published mistakes of ours that were mended."""
+
+    def html(self) -> str:
+        rows = ledger.table("corrections")
+        if rows.empty:
+            return "<p>None so far. The first version of this site has not been changed since it was published.</p>"
+        listed = "".join(
+            f'<li id="{_anchor(row)}"><b>{row["date"]:%Y-%m-%d}</b> {escape(row["where"])}. Was: {escape(row["was"])}. '
+            f"Now: {escape(row['now'])}. <span class=quiet>{escape(row['why'])}</span></li>"
+            for _, row in rows.sort_values("date", ascending=False).iterrows()
+        )
+        return f"<ul class=corrections>{listed}</ul>"
+
+
+def _anchor(row: pd.Series) -> str:
+    words = "".join(letter if letter.isalnum() else "-" for letter in row["where"].lower())
+    return f"{row['date']:%Y-%m-%d}-{words}".strip("-")
+
+
+class Untold(nodes.General, nodes.Element):
+    """Stands on the page until all uses are known; then the claims that no chapter tells take its place."""
+
+
+class UntoldClaims(Printed):
+    """The claims that no chapter tells, by source, with the reason."""
+
+    def run(self) -> list[nodes.Node]:
+        return [Untold()]
+
+
+REASONS = {
+    "restated": "says again what another claim of the same source says",
+    "unchecked": "could not be checked, and no chapter needs it",
+    "wording": "a slip of wording that changes no argument",
+    "background": "background to the source's argument",
+}
+
+
+def list_untold(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Puts the claims that no chapter tells in the place that waits for them."""
+    for place in list(doctree.findall(Untold)):
+        uses = app.env.get_domain("ledger").uses()
+        told = {
+            claim
+            for claim, places in uses.items()
+            if any(use.docname in CHAPTERS and not use.counted for use in places)
+        }
+        place.replace_self(nodes.raw("", untold_html(told), format="html"))
+
+
+def untold_html(told: set[str]) -> str:
+    """The claims of each source that no chapter tells one by one."""
+    claims = ledger.claims()
+    left = claims[~claims["claim_id"].isin(told)]
+    share = 1 - len(left) / len(claims)
+    parts = [
+        f"<p>The chapters tell {_data(number(round(100 * share)))}% of the claims one by one; {_data(len(left))} of "
+        f"{_data(len(claims))} are left to the other pages and to counts.</p>"
+    ]
+    for publisher, own in left.groupby("publisher", sort=False):
+        rows = "".join(
+            f'<li><a href="{LEDGER_PAGE}#{claim["claim_id"]}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[_reason(claim, claims)]}</span></li>'
+            for _, claim in own.iterrows()
+        )
+        total = (claims["publisher"] == publisher).sum()
+        parts.append(
+            f"<details><summary>{escape(publisher)}: {_data(len(own))} of {_data(total)}</summary><ul class=untold>{rows}</ul></details>"
+        )
+    return "".join(parts)
+
+
+def _data(value: object) -> str:
+    """A number the build counted, marked as such."""
+    return f'<data value="{value}">{value}</data>'
+
+
+def _reason(claim: pd.Series, claims: pd.DataFrame) -> str:
+    """Why a claim is in no chapter, read off the ledger."""
+    alike = claims[
+        (claims[["source_id", "subject", "measure"]] == claim[["source_id", "subject", "measure"]]).all(axis=1)
+    ]
+    if claim["measure"] == "term":
+        return "wording"
+    if claim["verdict"] == "unverified":
+        return "unchecked"
+    return "restated" if len(alike) > 1 else "background"
+
+
+TOOLS = {
+    "disagreements": Disagreements, "against-the-record": AgainstTheRecord, "corrections": Corrections, "untold-claims": UntoldClaims,
+}  # fmt: skip

@@ -1,0 +1,132 @@
+"""The ledger page as a tool: narrowing, sorting, sharing and downloading a view; and whole without a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from .test_pages import soup
+
+
+@pytest.fixture
+def page(reader: BrowserContext, address: str):
+    page = reader.new_page()
+    page.goto(f"{address}ledger.html")
+    yield page
+    page.close()
+
+
+def visible(page: Page) -> list[str]:
+    return page.evaluate(
+        "[...document.querySelectorAll('table.ledger tbody tr')].filter(r => !r.hidden).map(r => r.id)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("control", "column", "value"),
+    [
+        ("source", "source_id", "stargate-2025"),
+        ("measure", "measure", "capex"),
+        ("kind", "kind", "plan"),
+        ("verdict", "verdict", "garbled"),
+        ("speaker", "speaker_name", "Jensen Huang"),
+        ("topics", "topics", "energy"),
+    ],
+)
+def test_each_filter_shows_what_the_ledger_says(page: Page, ledger, control: str, column: str, value: str):
+    page.select_option(f"select[name={control}]", value)
+    expected = ledger.claims(**{column: value}).claim_id.tolist()
+    assert visible(page) == expected and expected
+    expect(page.locator("#shown")).to_have_text(f"{len(expected)} of {len(ledger.claims())} claims")
+    assert f"{control}=" in page.url
+
+
+def test_filter_by_page_follows_the_backlinks(page: Page, site: Path):
+    page.select_option("select[name=chapter]", "holiday-week")
+    entries = soup(site, "ledger").select("table.ledger tbody tr")
+    expected = [e["id"] for e in entries if any(a["href"].startswith("holiday-week.html") for a in e.select(".uses a"))]
+    assert visible(page) == expected and expected
+
+
+def test_search_finds_words_of_the_evidence_and_the_finding(page: Page):
+    page.fill("form.tools input[name=q]", "milliarden stargate")
+    found = visible(page)
+    assert "stargate-investment-up-to-sg" in found and len(found) < 20
+    page.fill("form.tools input[name=q]", "no such words anywhere")
+    assert visible(page) == []
+    expect(page.locator("#shown")).to_contain_text("0 of")
+
+
+def test_filters_combine_and_reset(page: Page, ledger):
+    page.select_option("select[name=verdict]", "contradicted")
+    page.select_option("select[name=source]", "globaltimes-2024")
+    both = ledger.claims(verdict="contradicted", source_id="globaltimes-2024").claim_id.tolist()
+    assert visible(page) == both
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator("#shown")).to_have_text(f"All {len(ledger.claims())} claims")
+    assert "?" not in page.url
+
+
+def test_sort_by_verdict_and_back(page: Page, ledger):
+    page.select_option("select[name=sort]", "verdict")
+    verdicts = [ledger.claim(claim).verdict for claim in visible(page)]
+    order = ["contradicted", "garbled", "inconsistent", "imprecise", "unverified", "confirmed"]
+    assert verdicts == sorted(verdicts, key=order.index)
+    page.select_option("select[name=sort]", "")
+    assert visible(page) == ledger.claims().claim_id.tolist()
+
+
+def test_sort_by_figure_keeps_units_together(page: Page, ledger):
+    page.select_option("select[name=sort]", "figure")
+    claims = ledger.claims(visible(page))
+    dollars = claims[claims.unit == "USD"]
+    assert dollars.index.max() - dollars.index.min() == len(dollars) - 1
+    assert dollars.low.is_monotonic_decreasing
+
+
+def test_a_view_can_be_shared_by_its_address(page: Page, address: str):
+    page.select_option("select[name=verdict]", "garbled")
+    page.select_option("select[name=sort]", "figure")
+    page.fill("form.tools input[name=q]", "usd")
+    shared, shown = page.evaluate("location.href"), visible(page)
+    other = page.context.new_page()
+    other.goto(shared)
+    assert visible(other) == shown and shown
+    assert other.input_value("form.tools input[name=q]") == "usd"
+    other.close()
+
+
+def test_the_view_can_be_downloaded(page: Page, ledger):
+    page.select_option("select[name=verdict]", "contradicted")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV of this view").click()
+    rows = list(csv.DictReader(io.StringIO(Path(started.value.path()).read_text(encoding="utf-8"))))
+    assert [row["claim_id"] for row in rows] == visible(page)
+    assert {row["verdict"] for row in rows} == {"contradicted"} and rows[0]["evidence"]
+
+
+def test_an_entry_has_a_permalink_and_a_citation(page: Page):
+    entry = page.locator("#openai-revenue-h1-2025-jd")
+    entry.locator("a.anchor").click()
+    assert page.url.endswith("#openai-revenue-h1-2025-jd")
+    entry.locator("summary", has_text="Cite").click()
+    assert "claim openai-revenue-h1-2025-jd" in entry.locator("code").inner_text()
+
+
+def test_without_javascript_the_whole_table_is_there(browser: Browser, address: str, ledger):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}ledger.html")
+    assert page.locator("table.ledger tbody tr").count() == len(ledger.claims())
+    assert page.locator("form.tools").count() == 0
+    assert page.locator("#openai-revenue-h1-2025-jd").is_visible()
+    context.close()
+
+
+def test_only_the_ledger_page_loads_its_script(site: Path):
+    for path in site.glob("*.html"):
+        assert ("ledger.js" in path.read_text(encoding="utf-8")) == (path.stem == "ledger")

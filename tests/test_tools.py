@@ -1,0 +1,126 @@
+"""Pages computed from the ledger: no disagreement is forgotten, differences from the record are computed, and a
+correction is published for each change of a published value.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from explainer.load import Ledger
+from explainer.schema import ROOT
+from explainer.site.publish import ATOM, feed
+from explainer.site.tools import AgainstTheRecord, Corrections, Disagreements
+
+from .conftest import Spoiled
+
+SAME = ["subject", "object", "measure", "per", "period_start", "period_end"]
+VALUE = ["low", "high", "unit", "qualifier"]
+
+
+def unlisted(ledger: Ledger) -> list[tuple[str, str]]:
+    """Pairs of claims on the same subject, measure and period with different values that no disagreement lists."""
+    listed = [set(row) for row in ledger.table("disagreements")["claim_ids"]]
+    claims = ledger.table("claims").query("unit != '' and unit != 'date' and period_start.notna()")
+    pairs = []
+    for _, group in claims.groupby(SAME, dropna=False):
+        for (_, one), (_, other) in combinations(group.iterrows(), 2):
+            ids = {one["claim_id"], other["claim_id"]}
+            if (one[VALUE] != other[VALUE]).any() and not any(ids <= row for row in listed):
+                pairs.append((one["claim_id"], other["claim_id"]))
+    return pairs
+
+
+# Claims alike in subject, measure and period that do not contradict each other.
+COMPATIBLE = {
+    ("nvidia-accelerator-share-kcb", "nvidia-training-share-kcb"),  # shares of two markets
+    ("cisco-router-share-2000-kcb", "cisco-switch-share-2000-kcb"),  # likewise
+}
+
+
+def test_no_disagreement_is_forgotten(ledger: Ledger):
+    assert [pair for pair in unlisted(ledger) if tuple(sorted(pair)) not in COMPATIBLE] == []
+
+
+def test_a_forgotten_disagreement_would_be_found(spoiled: Spoiled):
+    line = spoiled.line("disagreements", lambda row: row["disagreement_id"] == "openai-loss-2024")
+    rows = spoiled.rows("disagreements")
+    spoiled.write("disagreements", rows[: line - 1] + rows[line:])
+    assert ("openai-loss-2024-kcb", "openai-loss-2024-gt") in unlisted(Ledger(spoiled.data))
+
+
+def test_each_disagreement_is_on_the_page(ledger: Ledger):
+    html = Disagreements.html(None)
+    for _, row in ledger.table("disagreements").iterrows():
+        assert f'id="{row["disagreement_id"]}"' in html
+    assert html.count("<svg ") >= 16, "numeric ones are drawn on one axis"
+
+
+def test_differences_from_the_record_are_computed(ledger: Ledger):
+    html = AgainstTheRecord.html(None)
+    assert 'data-claim="gemini-ultra-training-cost-gt"' in html and 'data-claim="openai-share-sale-date-jd"' in html
+    assert 'data-claim="openai-revenue-h1-2025-jd"' not in html, "confirmed"
+
+
+def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
+    empty = ElementTree.fromstring(feed(Ledger(spoiled.data)))
+    assert empty.tag == f"{{{ATOM}}}feed" and empty.find(f"{{{ATOM}}}updated").text.endswith("Z")
+    assert empty.findall(f"{{{ATOM}}}entry") == []
+    header = spoiled.rows("corrections")[0]
+    spoiled.write(
+        "corrections",
+        [header, ["2026-12-01", "openai-loss-2024-kcb", "USD 5 million", "USD 5 billion", "A slip of ours."]],
+    )
+    entry = ElementTree.fromstring(feed(Ledger(spoiled.data))).find(f"{{{ATOM}}}entry")
+    assert entry.find(f"{{{ATOM}}}title").text == "openai-loss-2024-kcb"
+    assert "USD 5 million" in entry.find(f"{{{ATOM}}}summary").text
+
+
+def test_the_page_says_so_when_nothing_was_corrected():
+    assert "None so far" in Corrections.html(None)
+
+
+PUBLISHED = ("low", "high", "unit", "qualifier")
+
+
+def uncorrected(before: list[dict], now: list[dict], corrections: list[dict]) -> list[str]:
+    """Claims whose published value changed or that vanished, and that no correction names."""
+    named = " ".join(row["where"] for row in corrections)
+    rows = {row["claim_id"]: row for row in now}
+    changed = (
+        row["claim_id"] for row in before
+        if row["claim_id"] not in rows or any(row[name] != rows[row["claim_id"]][name] for name in PUBLISHED)
+    )  # fmt: skip
+    return [claim_id for claim_id in changed if claim_id not in named]
+
+
+def test_a_changed_value_wants_a_correction():
+    row = {"claim_id": "a", "low": "1", "high": "", "unit": "USD", "qualifier": ""}
+    assert uncorrected([row], [row], []) == []
+    assert uncorrected([row], [row | {"low": "2"}], []) == ["a"]
+    assert uncorrected([row], [], []) == ["a"]
+    assert uncorrected([row], [row | {"low": "2"}], [{"where": "claim a"}]) == []
+
+
+def last_release() -> str:
+    tags = subprocess.run(["git", "tag", "--list", "v*", "--sort=-v:refname"], cwd=ROOT, capture_output=True, text=True)
+    return tags.stdout.split("\n")[0]
+
+
+@pytest.mark.skipif(not last_release(), reason="no release is tagged yet, so no value has been published")
+def test_values_changed_since_the_last_release_are_corrected():
+    shown = subprocess.run(
+        ["git", "show", f"{last_release()}:data/claims.csv"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    tables = {
+        name: pd.read_csv(ROOT / f"data/{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("claims", "corrections")
+    }
+    now, corrections = (tables[name].to_dict("records") for name in ("claims", "corrections"))
+    assert uncorrected(list(csv.DictReader(io.StringIO(shown))), now, corrections) == []
