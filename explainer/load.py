@@ -68,6 +68,7 @@ class Ledger:
                 claims[f"{side}{end}"] = pd.to_numeric(cells.mask(dates | (cells == "")))
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
+        claims["place"] = range(len(claims))
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
         return claims
 

@@ -18,11 +18,22 @@ if TYPE_CHECKING:
     from .load import Ledger
 
 LEDGER_PAGE = "ledger.html"
+PART = 1000  # claims a ledger page holds; what is beyond goes on a further page
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
 class FalseHeadline(AssertionError):
     """An exhibit whose rows no longer support its headline."""
+
+
+def entry(claim: pd.Series) -> str:
+    """The address of a claim's ledger entry."""
+    return f"{ledger_page(claim['place'] // PART)}#{claim['claim_id']}"
+
+
+def ledger_page(part: int) -> str:
+    """The page of the ledger that holds the entries of a part, counted from 0."""
+    return LEDGER_PAGE if part == 0 else LEDGER_PAGE.replace(".", f"-{part + 1}.")
 
 
 def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
@@ -38,7 +49,9 @@ def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
     mark = "" if checked else verdict_mark(claim["verdict"])
     kind = "" if claim["kind"] == "reported" else f" {claim['kind']}"
     side = " checked" if checked else ""
-    return f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{LEDGER_PAGE}#{claim["claim_id"]}">{escape(shown)}{mark}</a>'
+    return (
+        f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{entry(claim)}">{escape(shown)}{mark}</a>'
+    )
 
 
 def verdict_mark(verdict: str) -> str:
@@ -71,10 +84,11 @@ class Derived:
     formula: str
     values: str
     verdict: str
+    address: str  # of the first of its claims
 
     def _repr_html_(self) -> str:
         return (
-            f'<a class="derived" data-claims="{" ".join(self.claims)}" href="{LEDGER_PAGE}#{self.claims[0]}" data-about="about-derived-{self.name}" '
+            f'<a class="derived" data-claims="{" ".join(self.claims)}" href="{self.address}" data-about="about-derived-{self.name}" '
             f'data-text="{escape(self.text)}" data-formula="{escape(self.formula)}" data-values="{self.values}">{escape(self.text)}{verdict_mark(self.verdict)}</a>'
         )
 
@@ -96,9 +110,9 @@ def derive(
     if values not in RESTS_ON:
         raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
     ledger = ledger or _published()
-    verdicts = ledger.claims(claims)["verdict"]
-    worst = max(verdicts, key=SEVERITY.index) if values == "stated" else "confirmed"
-    derived = Derived(name, text, claims, formula, values, worst)
+    rows = ledger.claims(claims)
+    worst = max(rows["verdict"], key=SEVERITY.index) if values == "stated" else "confirmed"
+    derived = Derived(name, text, claims, formula, values, worst, entry(rows.iloc[0]))
     glue(name, derived, display=False)
     return derived
 

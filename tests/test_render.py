@@ -119,7 +119,7 @@ def test_a_statement_needs_words(ledger: Ledger):
 
 
 def test_a_derived_figure_names_its_claims_and_formula():
-    html = Derived("ratio", "17", ("a", "b"), "a divided by b", "stated", "confirmed")._repr_html_()
+    html = Derived("ratio", "17", ("a", "b"), "a divided by b", "stated", "confirmed", "ledger.html#a")._repr_html_()
     assert 'data-claims="a b"' in html and "a divided by b" in html
 
 

@@ -18,7 +18,7 @@ from ..schema import DATA, ROOT
 from .builder import BookBuilder
 from .domain import LEDGER, ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .pages import PAGES
-from .popovers import add_popovers, fill_in_uses
+from .popovers import add_popovers, fill_in_uses, further_parts
 from .publish import publish_files
 from .tools import TOOLS, list_untold
 
@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", list_untold)
     app.connect("doctree-resolved", add_popovers)
     app.connect("doctree-resolved", fill_in_uses)
+    app.connect("html-collect-pages", further_parts)
     app.connect("build-finished", publish_files)
     for name, role in ROLES.items():
         app.add_role(name, role())

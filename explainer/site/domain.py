@@ -17,7 +17,7 @@ from sphinx.util.docutils import ReferenceRole
 
 from .. import ledger
 from ..load import UnknownClaim
-from ..render import MANY, claim_link
+from ..render import MANY, claim_link, entry
 
 LEDGER = "book/ledger"
 
@@ -88,7 +88,8 @@ class LedgerDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for claim_id in ledger.claims()["claim_id"]:
-            yield claim_id, claim_id, "claim", LEDGER, claim_id, 1
+            page = entry(ledger.claim(claim_id)).split(".html#")[0]
+            yield claim_id, claim_id, "claim", f"book/{page}", claim_id, 1
 
     def clear_doc(self, docname: str) -> None:
         self.data["uses"].pop(docname, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import pandas as pd
@@ -10,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .. import __version__, ledger
 from ..format import NBSP, PERIODS, day, figure
-from ..render import verdict_word
+from ..render import PART, ledger_page, verdict_word
 
 
 class Printed(SphinxDirective):
@@ -27,14 +28,22 @@ class LedgerTable(Printed):
     """Every claim with its evidence and our check, an anchor each."""
 
     def html(self) -> str:
-        claims = ledger.claims()
-        references = ledger.table("references").set_index("reference_id")
-        rows = "".join(_entry(claim, references) for _, claim in claims.iterrows())
-        return (
-            '<p class="said" role="status" id="shown"></p><table class="ledger"><caption class="said">All claims with evidence and verdict</caption>'
-            '<thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Check</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
-        )
+        return entries(0)
+
+
+def entries(part: int) -> str:
+    """The entries of one part of the ledger, as a table."""
+    claims = ledger.claims()
+    references = ledger.table("references").set_index("reference_id")
+    rows = "".join(_entry(claim, references) for _, claim in claims[part * PART : (part + 1) * PART].iterrows())
+    further = " ".join(ledger_page(other) for other in range(1, math.ceil(len(claims) / PART)) if part == 0)
+    links = "".join(f'<p><a href="{page}">More claims</a></p>' for page in further.split()[:1])
+    return (
+        f'<p class="said" role="status" id="shown"></p><table class="ledger" data-further="{further}">'
+        '<caption class="said">Claims with evidence and verdict</caption>'
+        '<thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Check</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>{links}"
+    )
 
 
 def _entry(claim: pd.Series, references: pd.DataFrame) -> str:

@@ -5,7 +5,9 @@ The figure is a plain link to its ledger entry; a short script (`book.js`) opens
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from html import escape
 
 import pandas as pd
@@ -15,9 +17,10 @@ from sphinx.application import Sphinx
 
 from .. import ledger
 from ..format import NBSP, figure
-from ..render import LEDGER_PAGE, RESTS_ON, verdict_word
+from ..render import LEDGER_PAGE, PART, RESTS_ON, entry, ledger_page, verdict_word
 from .builder import address
 from .domain import LEDGER, Use
+from .pages import entries
 
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
 
@@ -53,7 +56,7 @@ def _about(claim: pd.Series, references: pd.DataFrame) -> str:
         f"<p class=quiet>{escape(_said(claim))}, ¶{NBSP}{claim['paragraph']} · {claim['kind']}</p>"
         f"<p>{verdict_word(claim['verdict'])}.{value} {escape(claim['finding'])}</p>"
         + (f"<p class=quiet>{cited}</p>" if cited else "")
-        + f'<p><a href="{LEDGER_PAGE}#{claim_id}">In the ledger</a></p></div>'
+        + f'<p><a href="{entry(claim)}">In the ledger</a></p></div>'
     )
 
 
@@ -69,7 +72,7 @@ def _computed(link) -> str:
         rests = f'<p>It rests on {len(claims)} claims of <a href="{LEDGER_PAGE}">the ledger</a>.</p>'
     else:
         rows = "".join(
-            f'<li><a href="{LEDGER_PAGE}#{claim["claim_id"]}">{escape(figure(claim) or claim["gloss"])}</a> {escape(claim["subject_name"])}, '
+            f'<li><a href="{entry(claim)}">{escape(figure(claim) or claim["gloss"])}</a> {escape(claim["subject_name"])}, '
             f"{claim['measure'].replace('-', ' ')} <span class=quiet>· {verdict_word(claim['verdict'])}</span></li>"
             for _, claim in claims.iterrows()
         )
@@ -95,17 +98,22 @@ def _place(use: Use) -> str:
 
 
 def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Writes the backlinks into the ledger page, where `pages.LedgerTable` left marks for them."""
-    if docname != LEDGER:
-        return
+    """Writes the backlinks into the ledger page, where `pages.entries` left marks for them."""
+    if docname == LEDGER:
+        for raw in list(doctree.findall(nodes.raw)):
+            raw.replace_self(nodes.raw("", _with_uses(app, raw.astext()), format="html"))
+
+
+def _with_uses(app: Sphinx, html: str) -> str:
     uses = app.env.get_domain("ledger").uses()
-    chapters = {
-        claim: " ".join(dict.fromkeys(address(use.docname) for use in places)) for claim, places in uses.items()
-    }
-    for raw in list(doctree.findall(nodes.raw)):
-        text = re.sub(r"<!--uses:([a-z0-9-]+)-->", lambda match: uses_html(uses.get(match[1], [])), raw.astext())
-        text = re.sub(
-            r'data-chapter="([a-z0-9-]+)"', lambda match: f'data-chapter="{chapters.get(match[1], "")}"', text
-        )
-        if text != raw.astext():
-            raw.replace_self(nodes.raw("", text, format="html"))
+    pages = {claim: " ".join(dict.fromkeys(address(use.docname) for use in places)) for claim, places in uses.items()}
+    html = re.sub(r"<!--uses:([a-z0-9-]+)-->", lambda match: uses_html(uses.get(match[1], [])), html)
+    return re.sub(r'data-chapter="([a-z0-9-]+)"', lambda match: f'data-chapter="{pages.get(match[1], "")}"', html)
+
+
+def further_parts(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
+    """The further pages of a ledger that is too large for one."""
+    for part in range(1, math.ceil(len(ledger.claims()) / PART)):
+        title = f"The ledger, part {part + 1}"
+        body = f"<h1>{title}</h1>{_with_uses(app, entries(part))}"
+        yield ledger_page(part).removesuffix(".html"), {"title": title, "body": body}, "page.html"

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from .. import draw, ledger, shape
 from ..format import figure, number
-from ..render import LEDGER_PAGE, claim_link, svg, verdict_word
+from ..render import claim_link, entry, svg, verdict_word
 from .pages import Printed
 
 CHAPTERS = ("book/bubble", "book/us-china", "book/holiday-week")
@@ -92,7 +92,7 @@ class AgainstTheRecord(Printed):
             for _, claim in differ.iterrows()
         )
         return (
-            f'<div class="scroll" id="stated-and-on-record" data-label="Stated and on record" tabindex="0" role="region" aria-label="Stated values against the record" data-claims="{" ".join(differ["claim_id"])}">'
+            f'<div class="scroll" id="values-on-record" data-label="Stated and on record" tabindex="0" role="region" aria-label="Stated values against the record" data-claims="{" ".join(differ["claim_id"])}">'
             '<table><thead><tr><th scope="col">Stated</th><th scope="col">On record</th><th scope="col">Of what</th><th scope="col">Source</th></tr></thead>'
             f"<tbody>{rows}</tbody></table></div>"
         )
@@ -174,7 +174,7 @@ def untold_html(told: set[str]) -> str:
     ]
     for publisher, own in left.groupby("publisher", sort=False):
         rows = "".join(
-            f'<li><a href="{LEDGER_PAGE}#{claim["claim_id"]}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[_reason(claim, claims)]}</span></li>'
+            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[_reason(claim, claims)]}</span></li>'
             for _, claim in own.iterrows()
         )
         total = (claims["publisher"] == publisher).sum()
