@@ -7,7 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from .check import Fault, check
+from .check import check
+from .read import Fault
 from .schema import DATA
 from .verify import verify, write_seal
 

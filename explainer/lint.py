@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from .check import Fault
+from .read import Fault
 
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 ALLOWED = (

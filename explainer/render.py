@@ -13,6 +13,7 @@ import vl_convert as vlc
 
 from .draw import Drawing
 from .format import NBSP, SEVERITY, VERDICTS, figure
+from .schema import ROOT
 
 if TYPE_CHECKING:
     from .load import Ledger
@@ -202,12 +203,22 @@ def exhibit(
         raise ValueError(f"exhibit '{name}': it rests on no claim")
     if not bool(holds):
         raise FalseHeadline(
-            f"exhibit '{name}': the rows do not support the headline\n  {_bare(headline)}\n{rows[list(columns)].to_string(index=False)}"
+            f"{_where(name)}: exhibit '{name}': the rows do not support the headline\n  {_bare(headline)}\n"
+            f"{rows[list(columns)].to_string(index=False)}\nSay what the rows say, or mend the ledger if it is wrong."
         )
     ledger = ledger or _published()
     shown = rows[list(columns)].rename(columns=columns)
     svgs = (svg(drawing.wide, f"{name}-wide", alt), svg(drawing.narrow, f"{name}-narrow", alt))
     return Exhibit(name, headline, subtitle, alt, drawing, shown, ledger.claims(ids), note, svgs)
+
+
+def _where(name: str) -> str:
+    """File and line of an exhibit: a cell knows neither, so they are looked up by the exhibit's name."""
+    for page in sorted((ROOT / "book").glob("*.md")):
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+            if f'name="{name}"' in line:
+                return f"book/{page.name}, line {number}"
+    return "a cell outside book/"
 
 
 def svg(chart, prefix: str, alt: str) -> str:

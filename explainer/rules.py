@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 
-from .check import Fault, Row, Rows
+from .read import Fault, Row, Rows
 from .schema import Schema
 
 LONGEST_EVIDENCE = 12  # words: long enough to recognise, short enough to quote

@@ -96,7 +96,10 @@ def test_headline_bites(name: str, exhibits: dict[str, str], spoiled: Spoiled, m
         change(spoiled, table, key, column, value)
     refusal = run(exhibits[name], Ledger(spoiled.data), monkeypatch)[name]
     assert isinstance(refusal, FalseHeadline), f"{name} still holds"
-    assert f"exhibit '{name}': the rows do not support the headline" in str(refusal)
+    assert re.match(
+        rf"book/{exhibits[name]}\.md, line \d+: exhibit '{name}': the rows do not support the headline", str(refusal)
+    )
+    assert "mend the ledger" in str(refusal)
     assert len(str(refusal).splitlines()) > 3, "it shows the rows"
 
 

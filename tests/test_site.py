@@ -82,7 +82,14 @@ exhibit(draw.bars(rows), rows, name="x", headline="All agree", holds=rows.value.
     done = build(small_book(tmp_path, cell))
     assert done.returncode != 0
     said = done.stdout + done.stderr
-    assert "the rows do not support the headline" in said and "All agree" in said
+    assert "book/index.md, line 12: exhibit 'x': the rows do not support the headline" in said and "All agree" in said
+
+
+def test_a_figure_typed_by_hand_fails_the_build(tmp_path: Path):
+    done = build(small_book(tmp_path, "# Page\n\nIt cost 42 billion.\n"))
+    assert done.returncode != 0
+    said = done.stdout + done.stderr
+    assert "book/index.md, line 9: found the figure '42', typed by hand; allowed: {claim}`id`" in said
 
 
 @pytest.fixture(scope="module")

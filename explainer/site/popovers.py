@@ -85,12 +85,18 @@ def _computed(link) -> str:
 
 
 def uses_html(uses: list[Use]) -> str:
-    """The places where the book uses a claim, as links; those that only count it come apart."""
+    """The places where the book uses a claim, as links that open in place; those that only count it come last."""
     told = [_place(use) for use in uses if not use.counted]
     counted = [_place(use) for use in uses if use.counted]
-    parts = [f"Used in: {', '.join(told)}." if told else "Told in no chapter."]
-    parts += [f"Counted in: {', '.join(counted)}."] if counted else []
-    return f'<p class="quiet uses">{" ".join(parts)}</p>'
+    if not uses:
+        return '<p class="quiet">Used nowhere else.</p>'
+    summary = f"Used in {len(told)} place{'s' if len(told) != 1 else ''}" + (
+        f", counted in {len(counted)}" if counted else ""
+    )
+    lists = "".join(
+        f"<p>{name}: {', '.join(links)}</p>" for name, links in (("Used in", told), ("Counted in", counted)) if links
+    )
+    return f'<details class="uses"><summary>{summary}</summary>{lists}</details>'
 
 
 def _place(use: Use) -> str:

@@ -18,7 +18,7 @@ from explainer.render import RESTS_ON
 
 from .test_pages import CHAPTERS, PAGES, soup
 
-FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim"
+FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim, ul.claims > li > a.claim"
 # What may stand on a page without a trace: dates, names of things, and the numbers of our own furniture.
 NAMES = (
     r"\d{1,2}(–\d{1,2})? (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?"
@@ -41,6 +41,7 @@ def openers(page: Page):
 def test_each_figure_opens_its_evidence(name: str, reader: BrowserContext, address: str, ledger):
     page = reader.new_page()
     page.goto(f"{address}{name}.html")
+    page.evaluate("document.querySelectorAll('.drawers details').forEach(drawer => { drawer.open = true })")
     figures = openers(page)
     assert len(figures) >= 4
     width = page.viewport_size["width"]
