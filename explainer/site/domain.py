@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -25,8 +26,9 @@ LEDGER = "book/ledger"
 class TracedRole(ReferenceRole):
     """A role that shows a figure, or fails the build with file, line and remedy."""
 
+    @abstractmethod
     def html(self) -> str:
-        raise NotImplementedError
+        """The figure as a link."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:

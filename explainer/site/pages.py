@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from html import escape
 
 import pandas as pd
@@ -17,8 +18,9 @@ from ..render import PART, ledger_page, verdict_word
 class Printed(SphinxDirective):
     """A directive that prints HTML made from the ledger."""
 
+    @abstractmethod
     def html(self) -> str:
-        raise NotImplementedError
+        """What the directive prints."""
 
     def run(self) -> list[nodes.Node]:
         return [nodes.raw("", self.html(), format="html")]
