@@ -76,6 +76,18 @@ def test_a_chapter_without_javascript(name: str, browser: Browser, address: str)
     context.close()
 
 
+def test_search_finds_a_page_and_leads_there(browser: Browser, address: str):
+    page = browser.new_page()
+    page.goto(f"{address}index.html")
+    page.locator(".sidebar-search").fill("yardstick")
+    page.locator(".sidebar-search").press("Enter")
+    result = page.locator("ul.search li a").first
+    result.click()
+    page.wait_for_url("**/bubble.html*")
+    assert page.locator("h1").is_visible()
+    page.close()
+
+
 def soup(site: Path, name: str) -> BeautifulSoup:
     return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
