@@ -48,11 +48,13 @@ def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
             f"claim '{claim['claim_id']}' has no {'checked ' if checked else ''}figure; give the words to show: {{claim}}`words <{claim['claim_id']}>`"
         )
     mark = "" if checked else verdict_mark(claim["verdict"])
-    kind = "" if claim["kind"] == "reported" else f" {claim['kind']}"
+    open_kind = (
+        "" if checked or claim["kind"] == "reported" else claim["kind"]
+    )  # drawn with a dashed line, and read out
+    kind = f" open {open_kind}" if open_kind else ""
+    said = f'<span class="said"> ({open_kind})</span>' if open_kind else ""
     side = " checked" if checked else ""
-    return (
-        f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{entry(claim)}">{escape(shown)}{mark}</a>'
-    )
+    return f'<a class="claim{kind}{side}" data-claim="{claim["claim_id"]}" href="{entry(claim)}">{escape(shown)}{said}{mark}</a>'
 
 
 def verdict_mark(verdict: str) -> str:

@@ -99,12 +99,17 @@ def test_a_claim_link_shows_figure_mark_and_kind(ledger: Ledger):
         link["data-claim"] == "stargate-power-target-6gw-jd"
         and link["href"] == "ledger.html#stargate-power-target-6gw-jd"
     )
-    assert link["class"] == ["claim", "plan"]
+    assert link["class"] == ["claim", "open", "plan"] and "(plan)" in link.text
     assert link.sup.text == "≠" and link.sup["aria-hidden"] == "true" and "(contradicted)" in link.text
 
 
-def test_a_confirmed_claim_wears_no_mark(ledger: Ledger):
-    assert "<sup" not in claim_link(ledger.claim("openai-revenue-h1-2025-jd"))
+def test_a_confirmed_fact_wears_no_mark(ledger: Ledger):
+    link = claim_link(ledger.claim("openai-revenue-h1-2025-jd"))
+    assert "<sup" not in link and 'class="said"' not in link and 'class="claim"' in link
+
+
+def test_a_checked_value_does_not_wear_the_kind_of_the_stated_one(ledger: Ledger):
+    assert "plan" not in claim_link(ledger.claim("stargate-power-target-6gw-jd"), checked=True)
 
 
 def test_a_checked_value_wears_no_mark(ledger: Ledger):
