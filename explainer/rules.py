@@ -14,6 +14,7 @@ from .schema import Schema
 LONGEST_EVIDENCE = 12  # words: long enough to recognise, short enough to quote
 NEEDS_GROUND = ("contradicted", "garbled", "inconsistent")
 SIDES = {"bubble": ("bubble", "build-out"), "efficiency": ("scale", "efficiency")}
+DURATIONS = {"days", "weeks", "months", "years"}
 SEAL = "evidence.lock"
 
 Rule = Callable[[Schema, Rows], Iterator[Fault]]
@@ -202,6 +203,11 @@ def every_claim_is_checked(schema: Schema, rows: Rows) -> Iterator[Fault]:
             )
 
 
+def _comparable(checked: str, stated: str) -> bool:
+    """Whether a value on record can stand beside one stated: the same unit, both durations, or one without a figure."""
+    return not checked or not stated or checked == stated or {checked, stated} <= DURATIONS
+
+
 @rule
 def verdicts_have_ground(schema: Schema, rows: Rows) -> Iterator[Fault]:
     """A verdict against a source names references, or its finding does the arithmetic or names the other claim."""
@@ -245,7 +251,7 @@ def verdicts_have_ground(schema: Schema, rows: Rows) -> Iterator[Fault]:
                 f"'{row['low']}' for an unverified claim",
                 "a checked value only where there is evidence",
             )
-        if claim and row["unit"] == "USD" and claim["unit"] == "TWh":
+        if claim and not _comparable(row["unit"], claim["unit"]):
             yield _fault(
                 schema,
                 "checks",

@@ -231,6 +231,9 @@ cell("item_doubled_in_a_list", "claims", "topics", "bubble;bubble", "each item o
 cell("blank_in_a_list", "claims", "topics", "bubble; energy", "parted by ';' without blanks")
 
 # Rules
+cell(
+    "checked_in_another_unit", "checks", "unit", "GW", "a unit comparable to the claim's", lambda r: r["unit"] == "USD"
+)
 cell("figure_without_unit", "claims", "unit", "", "a figure and its unit", money)
 cell("unit_without_figure", "claims", "low", "", "a figure and its unit", money)
 cell("high_below_low", "claims", "high", "1", "high above low", money)

@@ -118,7 +118,7 @@ class Corrections(Printed):
     def html(self) -> str:
         rows = ledger.table("corrections")
         if rows.empty:
-            return "<p>None so far. The first version of this site has not been changed since it was published.</p>"
+            return "<p>None so far.</p>"
         listed = "".join(
             f'<li id="{_anchor(row)}"><b>{row["date"]:%Y-%m-%d}</b> {escape(row["where"])}. Was: {escape(row["was"])}. '
             f"Now: {escape(row['now'])}. <span class=quiet>{escape(row['why'])}</span></li>"

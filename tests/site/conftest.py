@@ -42,10 +42,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", params=READERS, ids=lambda p: f"{p[0]}-{p[1]}")
 def reader(request, browser: Browser) -> Iterator[BrowserContext]:
-    """A phone or a desk, in light or dark; the phone has a touch screen."""
+    """A narrow or a wide screen, in light or dark, with a mouse and a touch screen both."""
     width, scheme = request.param
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, has_touch=width < 800, reduced_motion="reduce"
+        viewport={"width": width, "height": 900}, color_scheme=scheme, has_touch=True, reduced_motion="reduce"
     )
     yield context
     context.close()
