@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     ledger: Ledger
 
 __all__ = ["derive", "exhibit", "ledger"]
+ASKED = "asked-"  # under such keys a kernel hands over its questions
 __version__ = "0.1.0"
 
 
@@ -23,9 +24,32 @@ def __getattr__(name: str):
         from .load import Ledger
 
         globals()["ledger"] = Ledger()
+        _report_questions(globals()["ledger"])
         return globals()["ledger"]
     if name in ("exhibit", "derive"):
         from . import render
 
         return getattr(render, name)
     raise AttributeError(f"module 'explainer' has no attribute '{name}'")
+
+
+def _report_questions(ledger: Ledger) -> None:
+    """In a chapter's kernel, hands over after each cell what it asked: the build runs a page again if an answer changes."""
+    import json
+    import sys
+
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None or not hasattr(shell, "kernel"):
+        return
+    from IPython.display import HTML
+    from myst_nb import glue
+
+    reported: list[int] = []
+
+    def report(_) -> None:
+        if len(ledger.asked) != sum(reported):
+            new = dict(list(ledger.asked.items())[sum(reported) :])
+            glue(f"{ASKED}{len(reported)}", HTML(json.dumps(new)), display=False)
+            reported.append(len(new))
+
+    shell.events.register("post_run_cell", report)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from .schema import DATA, Schema
+
+CLAIM_TABLES = ("claims", "checks")
 
 
 class UnknownClaim(KeyError):
@@ -27,16 +31,24 @@ class UnknownClaim(KeyError):
 class Ledger:
     """The tables of `data/`, read as the schema types them.
 
-    The ledger trusts its files: `explainer.check` is what refuses bad ones.
+    The ledger trusts its files: `explainer.check` is what refuses bad ones. It keeps in `asked` what it was asked about
+    claims, each question with a digest of the answer, so that the build can tell which pages an edit concerns.
     """
 
     def __init__(self, folder: Path | str = DATA):
         self.folder = Path(folder)
         self.schema = Schema(self.folder)
+        self.asked: dict[str, str] = {}
+        self._answers: dict[str, str] = {}
         self._tables: dict[str, pd.DataFrame] = {}
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it stands in its file: dates as timestamps, list cells as tuples, '' for empty text."""
+        if name in CLAIM_TABLES:
+            self._note({"table": name}, self._read(name))
+        return self._read(name).copy()
+
+    def _read(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
             table = self.schema.tables[name]
             frame = pd.read_csv(self.folder / table.file, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -49,16 +61,32 @@ class Ledger:
                 elif column.type == "integer":
                     frame[column.name] = cells.astype(int)
             self._tables[name] = frame
-        return self._tables[name].copy()
+        return self._tables[name]
+
+    def _note(self, question: dict, answer: pd.DataFrame) -> None:
+        key = json.dumps(question, sort_keys=True)
+        if key not in self.asked:
+            self.asked[key] = _digest(answer)
+
+    def would_answer(self, key: str) -> str:
+        """The digest of the answer to a question of `asked`; '' where it asks for a claim that is no more."""
+        if key not in self._answers:
+            question = json.loads(key)
+            try:
+                answer = self._read(question["table"]) if "table" in question else self._select(**question)
+                self._answers[key] = _digest(answer)
+            except UnknownClaim:
+                self._answers[key] = ""
+        return self._answers[key]
 
     @cached_property
     def _claims(self) -> pd.DataFrame:
-        checks = self.table("checks").rename(
+        checks = self._read("checks").rename(
             columns={name: f"checked_{name}" for name in ("qualifier", "low", "high", "unit")}
         )
-        sources = self.table("sources")[["source_id", "publisher", "published"]]
-        entities = self.table("entities").set_index("entity_id")
-        claims = self.table("claims").merge(checks, on="claim_id").merge(sources, on="source_id")
+        sources = self._read("sources")[["source_id", "publisher", "published"]]
+        entities = self._read("entities").set_index("entity_id")
+        claims = self._read("claims").merge(checks, on="claim_id").merge(sources, on="source_id")
         for side in ("", "checked_"):
             unit = claims[f"{side}unit"]
             for end, day in (("low", "first_day"), ("high", "last_day")):
@@ -68,31 +96,43 @@ class Ledger:
                 claims[f"{side}{end}"] = pd.to_numeric(cells.mask(dates | (cells == "")))
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
+        claims["has_figure"] = claims["low"].notna()
         claims["place"] = range(len(claims))
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
         return claims
 
-    def claims(self, ids: Iterable[str] | None = None, **where: str | Iterable[str]) -> pd.DataFrame:
+    def claims(
+        self, ids: Iterable[str] | None = None, columns: Iterable[str] | None = None, **where: str | Iterable[str]
+    ) -> pd.DataFrame:
         """Claims with their checks, in the order of the file or of `ids`.
 
         `where` narrows by column: `measure=["capex", "revenue"]`, `topics="bubble"`; a list cell matches if
         any of its items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day`
-        and `last_day` instead. Columns `checked_…` hold the checked value. Raises `UnknownClaim`.
+        and `last_day` instead. Columns `checked_…` hold the checked value. Who only counts should ask for no more than
+        the `columns` that are counted: then an edit elsewhere does not run the page again. Raises `UnknownClaim`.
         """
+        question = {
+            "ids": None if ids is None else list(ids),
+            "columns": None if columns is None else list(columns),
+            "where": {name: [wanted] if isinstance(wanted, str) else list(wanted) for name, wanted in where.items()},
+        }
+        claims = self._select(**question)
+        self._note(question, claims)
+        return claims
+
+    def _select(self, ids: list[str] | None, columns: list[str] | None, where: dict[str, list[str]]) -> pd.DataFrame:
         claims = self._claims
         if ids is not None:
-            ids = list(ids)
             for claim_id in ids:
                 if claim_id not in self._index:
                     raise UnknownClaim(claim_id, self._index)
             claims = claims.iloc[[self._index[claim_id] for claim_id in ids]]
         for column, wanted in where.items():
-            wanted = {wanted} if isinstance(wanted, str) else set(wanted)
             if column == "topics":
-                claims = claims[[not wanted.isdisjoint(cell) for cell in claims[column]]]
+                claims = claims[[not set(wanted).isdisjoint(cell) for cell in claims[column]]]
             else:
                 claims = claims[claims[column].isin(wanted)]
-        return claims.reset_index(drop=True)
+        return (claims if columns is None else claims[columns]).reset_index(drop=True)
 
     @cached_property
     def _index(self) -> dict[str, int]:
@@ -121,3 +161,7 @@ class Ledger:
     @cached_property
     def _names(self) -> dict[str, str]:
         return dict(self.table("entities")[["entity_id", "name"]].itertuples(index=False))
+
+
+def _digest(answer: pd.DataFrame) -> str:
+    return hashlib.sha256(answer.to_csv(index=False).encode()).hexdigest()

@@ -30,6 +30,24 @@ def test_claims_carry_their_checks(ledger: Ledger):
     assert claim.publisher == "Global Times" and claim.subject_name == "Gemini Ultra" and claim.country == "US"
 
 
+def test_a_question_keeps_its_answer_until_what_it_asked_for_changes(spoiled):
+    before = Ledger(spoiled.data)
+    before.claims(columns=["claim_id", "verdict"])
+    before.claims(["openai-revenue-h1-2025-jd"])
+    before.claims(unit="GW")
+    before.table("claims")
+    asked = list(before.asked)
+    assert len(asked) == 4 and all(before.would_answer(key) == digest for key, digest in before.asked.items())
+
+    line = spoiled.line("claims", lambda row: row["claim_id"] == "openai-revenue-h1-2025-jd")
+    spoiled.cell("claims", line, "low", "4400000000")
+    after = Ledger(spoiled.data)
+    assert [after.would_answer(key) == before.asked[key] for key in asked] == [True, False, True, False]
+
+    spoiled.write("claims", [row for row in spoiled.rows("claims") if row[0] != "openai-revenue-h1-2025-jd"])
+    assert Ledger(spoiled.data).would_answer(asked[1]) == "", "a claim that is no more answers nothing"
+
+
 def test_dates_are_days_and_not_numbers(ledger: Ledger):
     claim = ledger.claim("openai-share-sale-date-jd")
     assert claim.first_day == pd.Timestamp("2025-10-06") and claim.checked_first_day == pd.Timestamp("2025-10-02")

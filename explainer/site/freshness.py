@@ -1,0 +1,71 @@
+"""Which pages an edit concerns: those that asked the ledger something to which it now gives another answer.
+
+Sphinx knows only files. Tied to `claims.csv` as a file, every page with a figure would run again for each edit of one
+claim; so pages are tied to the answers they were given. All other files of `data/` and the package count as files.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from .. import ASKED, ledger
+from ..load import CLAIM_TABLES
+from ..schema import DATA, ROOT
+from .domain import ROLES
+from .popovers import LISTED
+
+
+def follow(app: Sphinx, directives: dict) -> None:
+    """Connects what follows a page's questions; `directives` are those that show the ledger."""
+    marks = ("{code-cell}", *(f"{{{name}}}" for name in (*ROLES, *directives)))
+
+    def note_files(app: Sphinx, docname: str, source: list[str]) -> None:
+        ledger.asked.clear()
+        if any(mark in source[0] for mark in marks):
+            files = [path for path in DATA.glob("*.*") if path.stem not in CLAIM_TABLES]
+            for path in (*files, *(ROOT / "explainer").rglob("*.py")):
+                app.env.note_dependency(str(path))
+
+    app.connect(
+        "source-read", note_files, priority=900
+    )  # after the check of typed figures, whose questions do not count
+    app.connect("doctree-read", _note_questions)
+    app.connect("env-get-outdated", _pages_with_new_answers)
+
+
+def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
+    """Keeps what the page asked: its cells, its roles and directives, and its popovers."""
+    docname = app.env.docname
+    html = "".join(raw.astext() for raw in doctree.findall(nodes.raw))
+    shown = BeautifulSoup(html, "html.parser").select("[data-claim], a.derived")
+    for link in shown:
+        ids = (link.get("data-claim") or link["data-claims"]).split()
+        ledger.claims(ids, None if len(ids) <= LISTED else ["claim_id"])
+    asked = ledger.asked | _asked_by_cells(app, docname)
+    if asked:
+        app.env.get_domain("ledger").data["asked"][docname] = asked
+
+
+def _asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
+    """What a page's kernel asked, from the file in which MyST-NB keeps what cells have glued."""
+    path = Path(app.env.mystnb_config.output_folder) / f"{docname}.glue.json"
+    if not path.exists():
+        return {}
+    glued = json.loads(path.read_text(encoding="utf-8"))
+    parts = [output["data"] for name, output in glued.items() if name.startswith(ASKED)]
+    return {key: digest for part in parts for key, digest in json.loads(part["text/html"]).items()}
+
+
+def _pages_with_new_answers(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+    pages = env.get_domain("ledger").data["asked"]
+    return [
+        name
+        for name, asked in pages.items()
+        if name not in removed and any(ledger.would_answer(key) != digest for key, digest in asked.items())
+    ]
