@@ -1,0 +1,96 @@
+"""What a host should send with every file: the one place for the security headers and the cache rules.
+
+`deploy/nginx.conf` repeats them literally, so that it can be used as it is; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+STATIC = "/_static/"  # every name in there holds a digest of the content
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"  # kept, but the server is asked before each use: an unchanged file costs an empty 304
+
+# No upgrade-insecure-requests: the site is also read over plain http, on one's own machine.
+SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'none'",
+    "object-src": "'none'",
+    "worker-src": "'none'",
+    "frame-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+FRAMES = "frame-ancestors 'none'"
+
+# Only features that browsers know today: Chromium warns in the console of every page about any other.
+DENIED = ("camera", "geolocation", "microphone")
+OTHERS = {
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+# In a `_headers` file all rules that match a path apply, and one header from two rules is joined with a comma. So no
+# path may match two of these; what matches none keeps the hosts' default, `max-age=0, must-revalidate`, the same thing.
+CACHED = {
+    f"{STATIC}*": IMMUTABLE,
+    **dict.fromkeys(("/", "/*.html", "/data/*", "/exhibits/*", "/chapters/*"), REVALIDATE),
+    **dict.fromkeys(("/ledger.csv", "/corrections.xml", "/sitemap.xml", "/searchindex.js", "/objects.inv"), REVALIDATE),
+}
+# Hosts call these octet-stream or leave out the charset, and a browser then saves the file or garbles its dashes.
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "ipynb": "application/x-ipynb+json",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+def policy(inline_scripts: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page whose inline scripts have these texts, exactly as between the tags."""
+    return f"{meta_policy(inline_scripts)}; {FRAMES}"
+
+
+def meta_policy(inline_scripts: Iterable[str]) -> str:
+    """The policy for a meta element, for hosts that send no headers; there frame-ancestors would only earn a warning."""
+    hashes = [f"'sha256-{_digest(script)}'" for script in dict.fromkeys(inline_scripts)]
+    sources = SOURCES | {"script-src": " ".join([SOURCES["script-src"], *hashes])}
+    return "; ".join(f"{name} {value}" for name, value in sources.items())
+
+
+def security(inline_scripts: Iterable[str]) -> dict[str, str]:
+    """Every security header, by name."""
+    return {"Content-Security-Policy": policy(inline_scripts), **OTHERS}
+
+
+def cache(path: str) -> str:
+    """The Cache-Control of a path of the site, such as `/_static/book.1a2b3c4d.css`."""
+    return IMMUTABLE if path.startswith(STATIC) else REVALIDATE
+
+
+def netlify(inline_scripts: Iterable[str]) -> str:
+    """The text of the `_headers` file that Netlify and Cloudflare Pages read from the root of a site."""
+    rules = {"/*": security(inline_scripts)}
+    rules |= {path: {"Cache-Control": value} for path, value in CACHED.items()}
+    rules |= {f"/*.{suffix}": {"Content-Type": value} for suffix, value in TYPES.items()}
+    return "".join(
+        f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
+        for path, headers in rules.items()
+    )
+
+
+def nginx(inline_scripts: Iterable[str]) -> list[str]:
+    """The security headers as lines of `deploy/nginx.conf`."""
+    return [f'add_header {name} "{value}" always;' for name, value in security(inline_scripts).items()]
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
