@@ -40,7 +40,7 @@ verify: $(VENV)/ready ## hold the ledger against the originals: make verify SEED
 	@$(RUN) -m explainer verify "$(SEEDS)"
 
 bench: check ## measure builds and pages
-	$(RUN) -m bench.build
+	$(RUN) -m bench.site
 	$(RUN) -m bench.ledger
 
 lock: ## pin every dependency anew, with hashes

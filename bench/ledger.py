@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import FLAGS, find
 
-from .build import READ, ROOT, _made, build
+from .builds import READ, ROOT, _made, build
 
 CLAIMS = 5000
 
