@@ -14,11 +14,17 @@ from functools import wraps
 import altair as alt
 import pandas as pd
 
-WIDE, NARROW = 700, 342  # px: the reading column, and what a 390 px screen leaves
-FONT = "Helvetica Neue, Arial, sans-serif"  # measured as Arial when the static chart is laid out
+WIDE, NARROW = 840, 342  # px: an exhibit on a desk, and what a 390 px screen leaves
+SIZE = 14  # px, of all text
+LETTER = 7.4  # px a letter takes on average at that size, to leave room for labels
+FONT = "BookSans, Helvetica Neue, Arial, sans-serif"
 INK, MUTED, QUIET, HOT, COOL, GRID, PAPER = (
     f"var(--{name})" for name in ("ink", "muted", "quiet", "hot", "cool", "grid", "paper")
 )
+
+# A mark that stands for data is read out and shows the same words under the pointer, once its chart is live.
+DATUM = {"ariaRoleDescription": "datum"}
+SAID = {"description": "said:N", "tooltip": "said:N"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,10 @@ def style(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     """The look of the book, laid over a chart."""
     text = {
         "labelFont": FONT,
-        "labelFontSize": 13,
+        "labelFontSize": SIZE,
         "labelColor": MUTED,
         "titleFont": FONT,
-        "titleFontSize": 13,
+        "titleFontSize": SIZE,
         "titleFontWeight": "normal",
         "titleColor": MUTED,
     }
@@ -56,7 +62,7 @@ def style(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     return chart.configure(
         background="transparent", font=FONT, padding={"left": 2, "right": 2, "top": 4, "bottom": 4},
         axis=axis, axisX={**axis, "grid": True, "gridColor": GRID}, legend={**text, "symbolType": "square"},
-        text={"font": FONT, "fontSize": 13, "fill": INK}, view={"stroke": None},
+        text={"font": FONT, "fontSize": SIZE, "fill": INK}, view={"stroke": None},
     )  # fmt: skip
 
 
@@ -72,7 +78,7 @@ def _labels(width: int, labels: pd.Series, gap: int) -> tuple[alt.Y, list, int]:
             .encode(x=alt.value(0), y=y, text="label:N")
         )
         return y, [above], width - 4
-    room = min(300, 12 + 7 * int(labels.str.len().max()))
+    room = min(320, 12 + int(LETTER * labels.str.len().max()))
     axis = alt.Axis(title=None, labelLimit=room, labelColor=INK, minExtent=room, maxExtent=room)
     return alt.Y("label:N", sort=order, axis=axis), [], width - room - 14
 
@@ -83,14 +89,17 @@ def bars(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
 
     Rows: `label`, `value`, `text` (the figure as printed), `hot` (bool: the highlight), `open` (bool).
     """
+    rows = rows[["label", "value", "text", "hot", "open"]].assign(said=rows["label"] + ": " + rows["text"])
     y, layers, room = _labels(width, rows["label"], 12)
-    longest = int(rows["text"].str.len().max())
-    top = rows["value"].max() * room / max(room - 10 - 7.2 * longest, room / 3)  # leaves room for the last figure
+    # the axis ends where the last of the figures printed behind the bars still has room
+    behind = (10 + LETTER * rows["text"].str.len()).clip(upper=room * 2 / 3)
+    top = float((rows["value"] * room / (room - behind)).max())
     x = alt.X("value:Q", scale=alt.Scale(domain=[0, top]), axis=None)
     base = alt.Chart().encode(y=y)
     shade = alt.when("datum.hot").then(alt.value(HOT)).otherwise(alt.value(QUIET))
     layers += [
-        base.mark_bar(size=18, strokeWidth=1.5).encode(
+        base.mark_bar(size=18, strokeWidth=1.5, **DATUM).encode(
+            **SAID,
             x=x,
             stroke=shade,
             fill=shade,
@@ -117,17 +126,19 @@ def dumbbell(
 ) -> alt.TopLevelMixin:
     """Two marks a row, joined by a line: what is set against what.
 
-    Rows: `label`, `left` and `right` (numbers, or days as ISO text; `left` may be missing), `left_text`,
-    `right_text`, `left_open`, `right_open` (bool). `right` wears the highlight. `band` shades a period behind.
+    Rows: `label`, `left` and `right` (numbers, or days as ISO text; `left` may be missing) and for each end `…_text`
+    (what its mark carries), `…_said` (the figure in words) and `…_open` (bool). `right` wears the highlight. `band` shades a period behind.
     """
+    rows = rows[["label", *(f"{end}{part}" for end in ("left", "right") for part in ("", "_text", "_said", "_open"))]]
     rows = rows.assign(
-        left_text=rows["left_text"].where(rows["left"] != rows["right"], "")
-    )  # said once where both agree
+        left_text=rows["left_text"].where(rows["left"] != rows["right"], ""),  # printed once where both agree
+        said=rows["label"] + ": " + rows["left_said"] + " → " + rows["right_said"],
+    )
     y, layers, room = _labels(width, rows["label"], 12)
     dates = x == "temporal"
     kind = "T" if dates else "Q"
     ends = pd.concat([rows["left"], rows["right"]]).dropna()
-    pad = 7.2 * int(pd.concat([rows["left_text"], rows["right_text"]]).str.len().max()) + 14
+    pad = LETTER * int(pd.concat([rows["left_text"], rows["right_text"]]).str.len().max()) + 14
     scale = _scale(ends, pad / room, dates, log)
     if not ticks and not dates and not log:
         step = 10 ** math.floor(math.log10(ends.max())) / (
@@ -162,7 +173,10 @@ def dumbbell(
         shown = base.transform_filter(f"isValid(datum.{end})")
         channel = alt.X(f"{end}:{kind}", scale=scale, axis=axis)
         layers.append(
-            shown.mark_point(size=110, strokeWidth=2, opacity=1, fillOpacity=1).encode(
+            shown.mark_point(
+                size=110, strokeWidth=2, opacity=1, fillOpacity=1, **(DATUM if end == "right" else {})
+            ).encode(
+                **(SAID if end == "right" else {"tooltip": "said:N"}),
                 x=channel,
                 stroke=alt.value(colour),
                 fill=alt.when(f"datum.{end}_open").then(alt.value(PAPER)).otherwise(alt.value(colour)),
@@ -209,9 +223,10 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     """
     order = list(parts)
     y, layers, room = _labels(width, rows["label"], 16)
-    rows = rows[rows["count"] > 0].copy()
+    rows = rows.loc[rows["count"] > 0, ["label", "part", "count"]]
     rows["place"] = rows["part"].map(order.index)
     rows["text"] = rows["part"].map(lambda part: parts[part][0]) + " " + rows["count"].astype(str)
+    rows["said"] = rows["label"] + ": " + rows["part"] + " " + rows["count"].astype(str)
     groups = {label: place for place, label in enumerate(rows["label"].drop_duplicates())}
     rows = rows.sort_values(["place"], kind="stable").sort_values("label", key=lambda c: c.map(groups), kind="stable")
     rows["end"] = rows.groupby("label", sort=False)["count"].cumsum()
@@ -231,7 +246,8 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     clear = [part for part, (_, colour) in parts.items() if colour == "transparent"]
     fits = f"datum.count * {room} >= datum.text.length * 9 * {int(rows['end'].max())}"
     layers += [
-        base.mark_bar(size=26, stroke=QUIET, strokeWidth=1).encode(
+        base.mark_bar(size=26, stroke=QUIET, strokeWidth=1, **DATUM).encode(
+            **SAID,
             x=alt.X("start:Q", scale=scale, axis=None),
             x2="end:Q",
             fill=alt.Fill("part:N", scale=colours, legend=legend, sort=order),

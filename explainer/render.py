@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 LEDGER_PAGE = "ledger.html"
 PART = 1000  # claims a ledger page holds; what is beyond goes on a further page
+PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
@@ -113,7 +117,7 @@ def derive(
     if values not in RESTS_ON:
         raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
     ledger = ledger or _published()
-    rows = ledger.claims(claims)
+    rows = ledger.claims(claims, ["claim_id", "verdict", "place"])
     worst = max(rows["verdict"], key=SEVERITY.index) if values == "stated" else "confirmed"
     derived = Derived(name, text, claims, formula, values, worst, entry(rows.iloc[0]))
     glue(name, derived, display=False)
@@ -137,6 +141,7 @@ class Exhibit:
     drawing: Drawing
     table: pd.DataFrame
     claims: pd.DataFrame
+    numbers: pd.DataFrame  # the table with the plotted numbers beside the words
     note: str = ""
     svgs: tuple[str, str] = field(default=("", ""), repr=False)
 
@@ -144,12 +149,35 @@ class Exhibit:
         ids = " ".join(self.claims["claim_id"])
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
-            f'<figure class="exhibit" id="{self.name}" data-claims="{ids}">'
+            f'<figure class="exhibit" id="{self.name}" data-claims="{ids}" data-spec="exhibits/{self.name}.json">'
             f'<figcaption><p class="headline">{_emphasis(self.headline)}</p><p class="subtitle">{escape(self.subtitle)}</p></figcaption>'
             f'<div class="chart wide">{self.svgs[0]}</div><div class="chart narrow">{self.svgs[1]}</div>{note}'
             f'<div class="drawers"><details><summary>Table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table: {escape(_bare(self.headline))}">{self._table()}</div></details>'
-            f"<details><summary>Claims ({len(self.claims)})</summary>{self._claims()}</details></div></figure>"
+            f"<details><summary>Claims ({len(self.claims)})</summary>{self._claims()}</details>"
+            f'<p class="files">{self._links()}</p></div>'
+            f'<script type="application/json" class="files">{self._files()}</script></figure>'
         )
+
+    def _links(self) -> str:
+        return " · ".join(
+            f'<a href="exhibits/{self.name}.{kind}" download><span class="said">Download “{escape(_bare(self.headline))}” as </span>{kind.upper()}</a>'
+            for kind in ("csv", "svg", "png")
+        )
+
+    def _files(self) -> str:
+        """What the site publishes as files beside the page (explainer/site/exhibits.py takes it out of the page)."""
+        files = {
+            "name": self.name,
+            "headline": _bare(self.headline),
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "note": self.note,
+            "claims": len(self.claims),
+            "csv": self.numbers.to_csv(index=False, lineterminator="\n"),
+            "svg": self.svgs[0],
+            "specs": {"wide": self.drawing.wide.to_dict(), "narrow": self.drawing.narrow.to_dict()},
+        }
+        return json.dumps(files, ensure_ascii=False).replace("<", "\\u003c")
 
     def _table(self) -> str:
         head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.table.columns)
@@ -210,8 +238,21 @@ def exhibit(
         )
     ledger = ledger or _published()
     shown = rows[list(columns)].rename(columns=columns)
+    plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
+    numbers = pd.concat([shown, plotted], axis=1)
     svgs = (svg(drawing.wide, f"{name}-wide", alt), svg(drawing.narrow, f"{name}-narrow", alt))
-    return Exhibit(name, headline, subtitle, alt, drawing, shown, ledger.claims(ids), note, svgs)
+    return Exhibit(
+        name,
+        headline,
+        subtitle,
+        alt,
+        drawing,
+        shown,
+        ledger.claims(ids, ["claim_id"] if len(ids) > MANY else None),
+        numbers,
+        note,
+        svgs,
+    )
 
 
 def _where(name: str) -> str:
@@ -225,12 +266,19 @@ def _where(name: str) -> str:
 
 def svg(chart, prefix: str, alt: str) -> str:
     """A chart as inline SVG: no script, no network, ids that no other chart has, and one name for screen readers."""
+    register_fonts()
     drawn = vlc.vegalite_to_svg(chart.to_dict(), vl_version="6.4")
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)  # Vega names every mark: noise inside one image
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
     drawn = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', drawn)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+@cache
+def register_fonts() -> None:
+    """Shows the drawing engine the book's faces: text is laid out by the widths of the fonts it knows."""
+    vlc.register_font_directory(str(Path(__file__).parent / "site" / "fonts"))
 
 
 def _emphasis(headline: str) -> str:

@@ -77,6 +77,8 @@ def test_dumbbell_says_both_figures(log: bool):
             "right": [9.9, 4.4],
             "left_text": ["1.1", "4.4"],
             "right_text": ["9.9", "4.4"],
+            "left_said": ["one", "four"],
+            "right_said": ["nine", "four"],
             "left_open": True,
             "right_open": False,
         }

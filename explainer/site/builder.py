@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.search import IndexBuilder
+from sphinx.util.osutil import ensuredir
+
+from .assets import BASIC, Assets
 
 FOLDER = "book/"
 
@@ -19,6 +25,21 @@ class BookBuilder(StandaloneHTMLBuilder):
     """Sphinx's HTML builder with the book's folder left out of every address."""
 
     name = "html"
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The files of `_static/`: ours alone, since Sphinx's and the extensions' are mostly unused by a page."""
+        index = IndexBuilder(self.env, self.config.html_search_language or self.config.language, {}, "")
+        language = self.templates.render_string(
+            (BASIC / "language_data.js.jinja").read_text(encoding="utf-8"), index.context_for_searchtool()
+        )
+        return Assets(language)
+
+    def copy_static_files(self) -> None:
+        self.assets.write(Path(self.outdir))
+
+    def create_pygments_style_file(self) -> None:
+        ensuredir(self.outdir)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return super().get_target_uri(address(docname), typ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from ..load import UnknownClaim
 from ..render import MANY, claim_link, entry
 
 LEDGER = "book/ledger"
+ALL_CLAIMS = json.dumps({"columns": None, "ids": None, "where": {}})
 
 
 class TracedRole(ReferenceRole):
@@ -85,8 +87,9 @@ class LedgerDomain(Domain):
     label = "Ledger"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {name: role() for name, role in ROLES.items()}
-    initial_data: dict[str, Any] = {"uses": {}}  # docname -> [(claim id, anchor, label, counted)]
-    data_version = 1
+    # by page: [(claim id, anchor, label, counted)], {exhibit: what its files are made of}, {question: digest of the answer}
+    initial_data: dict[str, Any] = {"uses": {}, "exhibits": {}, "asked": {}}
+    data_version = 2
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for claim_id in ledger.claims()["claim_id"]:
@@ -94,10 +97,12 @@ class LedgerDomain(Domain):
             yield claim_id, claim_id, "claim", f"book/{page}", claim_id, 1
 
     def clear_doc(self, docname: str) -> None:
-        self.data["uses"].pop(docname, None)
+        for kind in self.initial_data:
+            self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
-        self.data["uses"].update({name: uses for name, uses in otherdata["uses"].items() if name in docnames})
+        for kind in self.initial_data:
+            self.data[kind].update({name: found for name, found in otherdata[kind].items() if name in docnames})
 
     def uses(self) -> dict[str, list[Use]]:
         """The uses of each claim, page by page in the order of the book."""
@@ -145,8 +150,8 @@ def _section(node: nodes.Node) -> str:
 
 
 def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages to write again when a claim gained or lost a use."""
-    uses = repr(sorted(env.get_domain("ledger").data["uses"].items()))
+    """The pages to write again when a claim changed, or gained or lost a use."""
+    uses = repr(sorted(env.get_domain("ledger").data["uses"].items())) + ledger.would_answer(ALL_CLAIMS)
     changed = getattr(env, "ledger_uses", None) != uses
     env.ledger_uses = uses
     return [name for name in (LEDGER, "book/method") if changed and name in env.all_docs]

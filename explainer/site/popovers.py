@@ -22,6 +22,7 @@ from .builder import address
 from .domain import LEDGER, Use
 from .pages import entries
 
+LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
 
 
@@ -37,7 +38,23 @@ def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     references = ledger.table("references").set_index("reference_id")
     popovers = [_about(claim, references) for _, claim in ledger.claims(dict.fromkeys(shown)).iterrows()]
     popovers += list(dict.fromkeys(_computed(link) for link in derived))
+    popovers = _number(doctree, popovers)
     doctree.append(nodes.raw("", f'<div class="popovers">{"".join(popovers)}</div>', format="html"))
+
+
+def _number(doctree: nodes.document, popovers: list[str]) -> list[str]:
+    """Numbers popovers and the figures that open them alike: on paper they are notes."""
+    ids = [re.search(r'id="about-([^"]+)"', popover)[1] for popover in popovers]
+    notes = {name: place for place, name in enumerate(ids, 1)}
+    for raw in list(doctree.findall(nodes.raw)):
+        html = re.sub(
+            r'data-(claim="|about="about-)([^"]+)"', lambda m: f'{m[0]} data-note="{notes[m[2]]}"', raw.astext()
+        )
+        raw.replace_self(nodes.raw("", html, format="html"))
+    return [
+        popover.replace('class="about"', f'class="about" data-note="{place}"', 1)
+        for place, popover in enumerate(popovers, 1)
+    ]
 
 
 def _about(claim: pd.Series, references: pd.DataFrame) -> str:
@@ -68,7 +85,7 @@ def _said(claim: pd.Series) -> str:
 def _computed(link) -> str:
     """How a derived figure came about."""
     claims = ledger.claims(link["data-claims"].split())
-    if len(claims) > 12:
+    if len(claims) > LISTED:
         rests = f'<p>It rests on {len(claims)} claims of <a href="{LEDGER_PAGE}">the ledger</a>.</p>'
     else:
         rows = "".join(

@@ -6,13 +6,20 @@ import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
+import nbformat
+from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 
 from .. import ledger
 from ..load import Ledger
 from ..schema import DATA
+from .builder import address
+from .compress import compress
+from .headers import netlify
+from .theme import EARLY
 
 ATOM = "http://www.w3.org/2005/Atom"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IDENTITY = "tag:bubble-or-build-out,2026:corrections"
 
 
@@ -28,6 +35,34 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
         claims[name] = claims[name].map(";".join)
     claims.to_csv(site / "ledger.csv", index=False, lineterminator="\n")
     (site / "corrections.xml").write_bytes(feed(ledger))
+    (site / "_headers").write_text(netlify([EARLY]), encoding="utf-8")
+    for page in app.env.get_domain("ledger").data["exhibits"]:
+        _publish_chapter(app, page, site / "chapters")
+    if app.config.html_baseurl:
+        (site / "sitemap.xml").write_bytes(sitemap(app))
+    app.builder.assets.write(site)  # once more: other extensions have left styles there that no page links
+    compress(site)
+
+
+def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
+    """A chapter to take along: its text as it is, and as a notebook."""
+    folder.mkdir(exist_ok=True)
+    text = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+    (folder / f"{address(docname)}.md").write_text(text, encoding="utf-8")
+    notebook = read_myst_markdown_notebook(text)
+    for place, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
+    (folder / f"{address(docname)}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def sitemap(app: Sphinx) -> bytes:
+    """The pages of the book, for search engines; they want absolute addresses."""
+    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    for docname in sorted(app.env.all_docs):
+        page = address(docname)
+        name = "" if page == "index" else f"{page}.html"
+        ElementTree.SubElement(ElementTree.SubElement(root, "url"), "loc").text = app.config.html_baseurl + name
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
 def feed(ledger: Ledger) -> bytes:

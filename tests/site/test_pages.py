@@ -1,7 +1,7 @@
 """The built site as a reader meets it: every page in a real browser, light and dark, on a phone and on a desk.
 
-Covered: console, foreign requests, sideways scroll, charts painted, links and anchors, what works without JavaScript.
-Not covered yet: budgets, accessibility checker, headers.
+Covered: console, foreign requests, sideways scroll, charts painted, links and anchors, what works without JavaScript,
+the choice of colours, the search. Budgets, accessibility and hosting have files of their own beside this one.
 """
 
 from __future__ import annotations
@@ -79,13 +79,48 @@ def test_a_chapter_without_javascript(name: str, browser: Browser, address: str)
 def test_search_finds_a_page_and_leads_there(browser: Browser, address: str):
     page = browser.new_page()
     page.goto(f"{address}index.html")
-    page.locator(".sidebar-search").fill("yardstick")
-    page.locator(".sidebar-search").press("Enter")
-    result = page.locator("ul.search li a").first
-    result.click()
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search.html")
+    assert "searchindex.js" not in loaded, "the index waits for words"
+    page.get_by_label("Words to look for").fill("yardstick")
+    page.keyboard.press("Enter")
+    page.locator("ul.search li a").first.click()
     page.wait_for_url("**/bubble.html*")
-    assert page.locator("h1").is_visible()
+    assert "searchindex.js" in loaded and page.locator("h1").is_visible()
     page.close()
+
+
+def test_colours_follow_the_system_until_a_reader_chooses(browser: Browser, address: str):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}index.html")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(paper)
+    button = page.get_by_role("button", name="Colours")
+    button.click()
+    light = page.evaluate(paper)
+    assert light != dark and "Colours: light" in button.inner_text()
+    page.goto(f"{address}glossary.html")
+    assert page.evaluate(paper) == light, "the choice holds on the next page"
+    button.click()
+    button.click()
+    assert "Colours: automatic" in button.inner_text() and page.evaluate(paper) == dark
+    context.close()
+
+
+def test_all_pages_can_be_reached_from_any(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}bubble.html")
+    page.get_by_role("button", name="All pages").click()
+    links = page.get_by_role("navigation", name="All pages").get_by_role("link")
+    named = {link.get_attribute("href").split("#")[0] for link in links.all()}
+    assert {f"{name}.html" for name in PAGES} - {"index.html", "bubble.html"} <= named
+    links.get_by_text("Glossary").click()
+    page.wait_for_url("**/glossary.html")
+    context.close()
 
 
 def soup(site: Path, name: str) -> BeautifulSoup:
@@ -99,7 +134,7 @@ def test_every_internal_link_and_anchor_resolves(site: Path):
     for name, page in pages.items():
         for element, attribute in ((e, a) for a in ("href", "src") for e in page.find_all(attrs={a: True})):
             target = element[attribute]
-            if urlparse(target).scheme or element.name == "use":
+            if urlparse(target).scheme or element.name == "base":
                 continue
             seen += 1
             path, anchor = urldefrag(urljoin(name, unquote(target)))
@@ -110,7 +145,7 @@ def test_every_internal_link_and_anchor_resolves(site: Path):
 
 
 def test_no_two_elements_share_an_id(site: Path):
-    for name in PAGES:
+    for name in [*PAGES, "404"]:
         ids = [element["id"] for element in soup(site, name).find_all(id=True)]
         assert sorted({i for i in ids if ids.count(i) > 1}) == [], name
 

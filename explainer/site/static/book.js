@@ -1,5 +1,7 @@
-// Opens a figure's evidence beside it. Without this script a figure is a plain link to its ledger entry.
+// What a page does beyond HTML: evidence opens beside its figure, colours can be chosen, and charts come alive on demand.
+// Without this script a figure is a plain link to its ledger entry, colours follow the system and charts are drawings.
 const FIGURES = "a[data-claim], a[data-about]";
+const LIVE = document.currentScript.dataset.live && new URL(document.currentScript.dataset.live, document.baseURI).href;
 const aboutOf = (figure) => document.getElementById(figure.dataset.about || `about-${figure.dataset.claim}`);
 
 document.addEventListener("click", (event) => {
@@ -12,11 +14,6 @@ document.addEventListener("click", (event) => {
   place(about, figure);
   about.focus({ preventScroll: true });
 });
-
-// Sphinx cancels the Escape key's default, which would have closed the popover; so it is closed here, first.
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelector(".about:popover-open")?.hidePopover();
-}, true);
 
 // A figure that can open something says so, and whether it has.
 function announce(figures, open) {
@@ -32,11 +29,63 @@ document.addEventListener("toggle", ({ target, newState }) => {
   announce([...document.querySelectorAll(FIGURES)].filter((figure) => aboutOf(figure) === target), newState === "open");
 }, true);
 
-// Below the figure, or above it where there is no room; on a narrow screen the style sheet makes it a sheet.
+// In the margin if the page has one there, else below the figure, or above it where there is no room below; on a narrow
+// screen the style sheet makes it a sheet.
 function place(about, figure) {
-  if (!matchMedia("(min-width: 46rem)").matches) return;
+  if (!matchMedia("(min-width: 46.01rem)").matches) return;
   const box = figure.getClientRects()[0];
+  const column = figure.closest("p")?.getBoundingClientRect();
+  const page = document.querySelector("article").getBoundingClientRect();
+  const margin = page.right - (column?.right ?? page.right);
+  if (margin > 224) {
+    about.style.width = `${Math.min(margin - 16, 320)}px`;
+    about.style.left = `${scrollX + page.right - Math.min(margin - 16, 320)}px`;
+    about.style.top = `${scrollY + Math.max(8, Math.min(box.top - 14, innerHeight - about.offsetHeight - 8))}px`;
+    return;
+  }
+  about.style.width = "";
   const below = box.bottom + about.offsetHeight + 16 < innerHeight || box.top < about.offsetHeight;
   about.style.left = `${Math.max(16, Math.min(box.left + scrollX, scrollX + innerWidth - about.offsetWidth - 32))}px`;
   about.style.top = `${scrollY + (below ? box.bottom + 8 : box.top - about.offsetHeight - 8)}px`;
+}
+
+// Colours: automatic, light or dark, kept in this browser if it lets us.
+const theme = document.querySelector("button.theme");
+const THEMES = { "": "automatic", light: "light", dark: "dark" };
+function colour(name) {
+  document.documentElement.dataset.theme = name;
+  theme.querySelector(".said").textContent = ` Colours: ${THEMES[name]}`;
+  theme.title = `Colours: ${THEMES[name]}`;
+}
+theme.hidden = false;
+colour(document.documentElement.dataset.theme ?? "");
+theme.addEventListener("click", () => {
+  const names = Object.keys(THEMES);
+  const name = names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length];
+  colour(name);
+  try { localStorage.theme = name; } catch { /* not kept, where storage is refused */ }
+});
+
+// Charts: the drawing in the page stays until the live chart stands in its place, and for good if that fails.
+if (LIVE) {
+  for (const exhibit of document.querySelectorAll("figure.exhibit[data-spec]")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Explore" });
+    exhibit.querySelector(".drawers .files").before(button);
+    const charts = [...exhibit.querySelectorAll(".chart")];
+    let started;
+    const start = async (focus) => {
+      started ??= import(LIVE).then(({ goLive }) => goLive(exhibit, button));
+      const live = await started.catch(() => null);
+      if (live) { if (focus) live.focus(); return; }
+      if (exhibit.querySelector(".drawers [role=status]")) return;
+      button.hidden = true;
+      const said = Object.assign(document.createElement("p"), { textContent: "The interactive chart could not be loaded. The drawing and the table are complete." });
+      said.setAttribute("role", "status");
+      exhibit.querySelector(".drawers").append(said);
+    };
+    for (const chart of charts) {
+      for (const reach of ["pointerenter", "touchstart"]) chart.addEventListener(reach, () => start(), { once: true, passive: true });
+    }
+    button.addEventListener("click", () => start(true));
+  }
 }

@@ -36,11 +36,16 @@ async function start() {
 
   const form = element("form", { className: "tools", role: "search", ariaLabel: "Narrow the ledger" });
   form.append(labelled("Search", element("input", { type: "search", name: "q", autocomplete: "off" })));
+  // On a phone the choices would take the whole first screen, so they wait behind one line.
+  const facets = element("details", { open: matchMedia("(min-width: 46.01rem)").matches }, element("summary", { textContent: "Narrow and sort" }));
+  const choices = element("div", { className: "choices" });
+  facets.append(choices);
   for (const [name, label] of Object.entries(FACETS)) {
     const values = new Set(rows.flatMap((row) => (LISTS.has(name) ? row[name].split(" ") : [row[name]])).filter(Boolean));
-    form.append(labelled(label, choice(name, [["", "all"], ...[...values].sort().map((value) => [value, value.replaceAll("-", " ")])])));
+    choices.append(labelled(label, choice(name, [["", "all"], ...[...values].sort().map((value) => [value, value.replaceAll("-", " ")])])));
   }
-  form.append(labelled("Sort", choice("sort", Object.entries(SORTS).map(([value, [label]]) => [value, label]))));
+  choices.append(labelled("Sort", choice("sort", Object.entries(SORTS).map(([value, [label]]) => [value, label]))));
+  form.append(facets);
   const status = document.getElementById("shown");
   const all = element("button", { type: "button", textContent: "Show all", hidden: true });
   const download = element("button", { type: "button", textContent: "CSV of this view" });
@@ -75,6 +80,7 @@ async function start() {
 
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (form.elements[name]) form.elements[name].value = value;
+    if (name in FACETS || name === "sort") facets.open = true;
   }
   form.addEventListener("input", () => apply());
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -1,0 +1,98 @@
+"""The site's own files under names that carry a digest of their content, so that a browser may keep them for good."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import sphinx
+import vl_convert
+
+HERE = Path(__file__).parent
+BASIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
+SEARCH_PARTS = ("doctools.js", "searchtools.js")  # Sphinx's own, loaded by the search page alone
+
+
+class Asset(NamedTuple):
+    """A file of the site: what its content depends on, and how it is made."""
+
+    key: bytes
+    make: Callable[[], bytes]
+
+
+class Assets:
+    """All files of `_static/`: style, scripts, fonts, icon, the search, and Vega with what makes a chart live.
+
+    `language` is the script that Sphinx's indexer needs in the browser (its stop words and stemmer).
+    """
+
+    folder = "_static"
+
+    def __init__(self, language: str = ""):
+        self.language = language
+
+    @cached_property
+    def files(self) -> dict[str, Asset]:
+        """The files by the names they are asked for."""
+        files = {path.name: _as_it_is(path) for path in sorted((HERE / "fonts").glob("*.woff2"))}
+        files["favicon.svg"] = _as_it_is(HERE / "static" / "favicon.svg")
+        self._named = {name: _named(name, asset) for name, asset in files.items()}
+        for name in ("book.css", "book.js", "ledger.js"):
+            text = (HERE / "static" / name).read_text(encoding="utf-8")
+            # Fonts lie beside the style sheet, under their own hashed names.
+            text = re.sub(r"url\(([^)]+)\)", lambda match: f"url({self._named[match[1]]})", text)
+            files[name] = Asset(text.encode(), text.encode)
+        search = self._search().encode()
+        files["search.js"] = Asset(search, lambda: search)
+        live = (HERE / "static" / "live.js").read_bytes()
+        # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
+        files["live.js"] = Asset(live + vl_convert.__version__.encode(), lambda: _vega() + live)
+        return files
+
+    def name(self, name: str) -> str:
+        """The address of a file, from the root of the site."""
+        return f"{self.folder}/{_named(name, self.files[name])}"
+
+    def digest(self) -> str:
+        """Changes when any file does: then all pages must be written again, since they carry the names."""
+        return hashlib.sha256("".join(map(self.name, self.files)).encode()).hexdigest()
+
+    def write(self, site: Path) -> None:
+        """Writes what is missing and removes what is of an older build."""
+        folder = site / self.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        wanted = {self.name(name).rpartition("/")[2]: asset for name, asset in self.files.items()}
+        for path in folder.iterdir():
+            if path.is_file() and path.name.removesuffix(".gz").removesuffix(".br") not in wanted:
+                path.unlink()
+        for name, asset in wanted.items():
+            if not (folder / name).exists():
+                (folder / name).write_bytes(asset.make())
+
+    def _search(self) -> str:
+        options = (
+            "const DOCUMENTATION_OPTIONS = { NAVIGATION_WITH_KEYS: false, SHOW_SEARCH_SUMMARY: true, LANGUAGE: 'en', VERSION: '',"
+            " BUILDER: 'html', FILE_SUFFIX: '.html', LINK_SUFFIX: '.html', HAS_SOURCE: false, SOURCELINK_SUFFIX: '',"
+            " ENABLE_SEARCH_SHORTCUTS: false };\nconst SPHINX_HIGHLIGHT_ENABLED = false;\n"
+        )
+        parts = [(BASIC / name).read_text(encoding="utf-8") for name in SEARCH_PARTS]
+        own = (HERE / "static" / "search.js").read_text(encoding="utf-8")
+        return "\n".join([options, parts[0], self.language, parts[1], own])
+
+
+def _as_it_is(path: Path) -> Asset:
+    return Asset(path.read_bytes(), path.read_bytes)
+
+
+def _named(name: str, asset: Asset) -> str:
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(asset.key).hexdigest()[:8]}.{suffix}"
+
+
+def _vega() -> bytes:
+    """Vega, Vega-Lite and vega-embed as one module, from the same package that draws the static charts."""
+    return vl_convert.javascript_bundle("const embed = vegaEmbed; window.vegaEmbed = embed;").encode() + b"\n"

@@ -1,0 +1,113 @@
+"""The files behind each exhibit: its rows as CSV, its drawing as SVG and PNG to take along, its specification for Vega."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import vl_convert as vlc
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+
+from ..render import register_fonts
+from .assets import HERE
+
+FOLDER = "exhibits"
+FILES = re.compile(r'<script type="application/json" class="files">(.*?)</script>', re.DOTALL)
+EDGE = 24  # px around a drawing that is taken along
+
+
+def take_out_files(app: Sphinx, doctree: nodes.document) -> None:
+    """Takes what becomes a file out of the page: a page carries only what every reader sees."""
+    domain, docname = app.env.get_domain("ledger"), app.env.docname
+    found: list[tuple[str, dict]] = []
+    for raw in list(doctree.findall(nodes.raw)):
+        for match in FILES.finditer(raw.astext()):
+            files = json.loads(match[1])
+            found.append((files["name"], files))
+        raw.replace_self(nodes.raw("", FILES.sub("", raw.astext()), format="html"))
+    names = [name for name, _ in found]
+    if len(set(names)) < len(names):
+        raise SphinxError(f"{docname}: two exhibits bear one name, of {', '.join(names)}; give each its own")
+    if found:
+        domain.data["exhibits"][docname] = dict(found)
+
+
+def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
+    """Refuses two exhibits of one name, whose files would be the same."""
+    names = [name for page in env.get_domain("ledger").data["exhibits"].values() for name in page]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SphinxError(f"two exhibits bear the name {', '.join(twice)}; give each its own")
+
+
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Writes what changed, and removes what no exhibit stands behind any more."""
+    if error or app.builder.name != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
+    exhibits = {
+        name: files for page in app.env.get_domain("ledger").data["exhibits"].values() for name, files in page.items()
+    }
+    for path in folder.iterdir():
+        if path.name.partition(".")[0] not in exhibits:
+            path.unlink()
+    for name, files in exhibits.items():
+        drawing = to_take_along(files)
+        _write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False))
+        _write(folder / f"{name}.csv", files["csv"])
+        if _write(folder / f"{name}.svg", drawing) or not (folder / f"{name}.png").exists():
+            register_fonts()
+            (folder / f"{name}.png").write_bytes(vlc.svg_to_png(drawing, scale=2))
+
+
+def _write(path: Path, text: str) -> bool:
+    """Whether the file had to be written."""
+    data = text.encode()
+    if path.exists() and path.read_bytes() == data:
+        return False
+    path.write_bytes(data)
+    return True
+
+
+def to_take_along(files: dict) -> str:
+    """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
+    chart = files["svg"]
+    width, height = (float(re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
+    top, parts = EDGE, []
+    for text, size, lead, columns, style in (
+        (files["headline"], 22, 28, 72, 'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="var(--ink)"'),
+        (files["subtitle"], 15, 21, 118, 'font-family="BookSans, Arial, sans-serif" fill="var(--muted)"'),
+    ):
+        for line in textwrap.wrap(text, columns):
+            top += lead
+            parts.append(f'<text x="{EDGE}" y="{top - 6}" font-size="{size}" {style}>{escape(line)}</text>')
+    place = f'<svg x="{EDGE}" y="{top + 8}" '
+    parts.append(chart.replace("<svg ", place, 1))
+    top += 8 + height + 6
+    source = f"Bubble or Build-out? Rests on {files['claims']} claims of its ledger, each with evidence and verdict. CC BY 4.0."
+    for line in [*textwrap.wrap(files["note"], 130), *textwrap.wrap(source, 130)]:
+        top += 18
+        parts.append(
+            f'<text x="{EDGE}" y="{top}" font-size="13" font-family="BookSans, Arial, sans-serif" fill="var(--muted)">{escape(line)}</text>'
+        )
+    whole = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width + 2 * EDGE:g}" height="{top + EDGE:g}">'
+        f"<title>{escape(files['headline'])}</title><desc>{escape(files['alt'])}</desc>"
+        f'<rect width="100%" height="100%" fill="var(--paper)"/>{"".join(parts)}</svg>\n'
+    )
+    return re.sub(r"var\(--([a-z]+)\)", lambda match: light_colours()[match[1]], whole)
+
+
+@cache
+def light_colours() -> dict[str, str]:
+    """The palette's light side, read from the style sheet: colours are defined there alone."""
+    style = (HERE / "static" / "book.css").read_text(encoding="utf-8")
+    return dict(re.findall(r"--([a-z]+): light-dark\((#[0-9a-f]{6}),", style))

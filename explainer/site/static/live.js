@@ -1,0 +1,75 @@
+// Makes one exhibit's chart live. This follows Vega in the same file, which a page imports when a reader reaches for a chart.
+const NARROW = matchMedia("(max-width: 60rem)");
+
+export async function goLive(exhibit, button) {
+  const specs = await (await fetch(new URL(exhibit.dataset.spec, document.baseURI))).json();
+  let live = null;
+  async function draw() {
+    const side = NARROW.matches ? "narrow" : "wide";
+    const chart = exhibit.querySelector(`.chart.${side}`);
+    const drawing = chart.querySelector("svg[role=img]");
+    if (drawing.dataset.live) return;
+    const place = document.createElement("div");
+    // Laid out unseen over the drawing, so that nothing moves when the two change places.
+    Object.assign(place.style, { position: "absolute", inset: "0", visibility: "hidden" });
+    chart.append(place);
+    await document.fonts.ready;
+    await window.vegaEmbed(place, specs[side], {
+      actions: false, ast: true, renderer: "svg", defaultStyle: false, mode: "vega-lite",
+      tooltip: { disableDefaultStyle: true, id: "vg-tooltip-element" },
+    });
+    const svg = place.querySelector("svg");
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", `${drawing.getAttribute("aria-label")} Arrow keys go through the data points.`);
+    svg.removeAttribute("aria-roledescription");
+    drawing.dataset.live = "true";
+    drawing.style.display = "none";
+    Object.assign(place.style, { position: "", inset: "", visibility: "" });
+    live = step(svg);
+  }
+  await draw();
+  NARROW.addEventListener("change", () => draw());
+  button.hidden = false;
+  return { focus: () => live.focus() };
+}
+
+// Arrow keys, Home and End go through the marks that stand for data; each is read out and shows its tooltip.
+function step(svg) {
+  const marks = [...svg.querySelectorAll('[aria-roledescription="datum"]')];
+  for (const other of svg.querySelectorAll("[role]")) if (!marks.includes(other)) other.removeAttribute("role");
+  for (const other of svg.querySelectorAll("[aria-label], [aria-roledescription]")) {
+    if (!marks.includes(other)) { other.removeAttribute("aria-label"); other.removeAttribute("aria-roledescription"); }
+  }
+  for (const mark of marks) {
+    mark.setAttribute("role", "img");
+    mark.removeAttribute("aria-roledescription");
+    mark.tabIndex = -1;
+  }
+  let at = 0;
+  if (marks[0]) marks[0].tabIndex = 0;
+  const point = (type, mark) => {
+    const box = mark.getBoundingClientRect();
+    const place = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, pointerType: "mouse" };
+    mark.dispatchEvent(new PointerEvent(type, place));
+  };
+  svg.addEventListener("keydown", (event) => {
+    const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
+    if (event.key === "Escape") point("pointerout", marks[at]);
+    if (next === undefined || !marks[next]) return;
+    event.preventDefault();
+    marks[at].tabIndex = -1;
+    point("pointerout", marks[at]);
+    at = next;
+    marks[at].tabIndex = 0;
+    marks[at].focus();
+  });
+  svg.addEventListener("focusin", (event) => {
+    const mark = marks.indexOf(event.target);
+    if (mark < 0) return;
+    at = mark;
+    point("pointerover", marks[at]);
+    point("pointermove", marks[at]);
+  });
+  svg.addEventListener("focusout", (event) => { if (marks.includes(event.target)) point("pointerout", event.target); });
+  return { focus: () => marks[at]?.focus() };
+}

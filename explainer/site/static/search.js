@@ -1,0 +1,9 @@
+// Sphinx's index is one script; it is fetched only where something is looked for.
+_ready(() => {
+  const query = new URLSearchParams(location.search).get("q");
+  document.querySelector("form.search input").value = query ?? "";
+  if (!query) return;
+  const index = document.createElement("script");
+  index.src = "searchindex.js";
+  document.head.append(index);
+});

@@ -1,0 +1,97 @@
+"""What the templates in `theme/` need to know of a page: navigation, headings, description, downloads and assets."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from .assets import Assets
+from .builder import address
+from .headers import meta_policy
+
+FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
+# Colours chosen by a reader are set before anything is painted; the policy admits this one script by its digest.
+EARLY = "try{document.documentElement.dataset.theme=localStorage.theme||''}catch{}"
+SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
+
+
+def add_theme(app: Sphinx) -> None:
+    app.add_html_theme("explainer", str(FOLDER_OF_TEMPLATES))
+    app.connect("config-inited", _set_address)
+    app.connect("html-page-context", _page_context)
+
+
+def _set_address(app: Sphinx, config: Config) -> None:
+    address = os.environ.get(SITE_URL, "").rstrip("/")
+    config.html_baseurl = f"{address}/" if address else ""
+
+
+def contents(env: BuildEnvironment) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The parts of the book, each with the titles and names of its pages."""
+    root = env.config.root_doc
+    parts = []
+    for tree in env.get_doctree(root).findall(addnodes.toctree):
+        pages = [(title or env.titles[name].astext(), name) for title, name in tree["entries"]]
+        parts.append((tree.get("caption") or "", pages))
+    return parts
+
+
+def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None):
+    builder, env = app.builder, app.env
+    if not hasattr(builder, "contents"):
+        builder.contents = contents(env)
+    parts = builder.contents
+    assets: Assets = builder.assets
+    up = context["pathto"]("", 1) if pagename != "404" else ""
+    wanted = {name.strip() for name in app.config.html_theme_options.get("header", "").split(",")}
+    header = [page for n, (_, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]
+    drawn = doctree is not None and any('data-spec="' in raw.astext() for raw in doctree.findall(nodes.raw))
+    scripts = {"book/ledger": ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
+    context.update(
+        asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
+        policy=meta_policy([EARLY]),
+        early=EARLY,
+        parts=parts,
+        header=header,
+        scripts=["book.js", *scripts],
+        live=drawn,
+        description=_description(doctree, context),
+        picture=_picture(app, pagename, doctree),
+        downloads=f"chapters/{address(pagename)}" if drawn else "",
+        author=app.config.author,
+        version=app.config.version,
+    )
+    if context.get("pageurl"):
+        # The landing page's own address is the folder's; Sphinx would name the source's.
+        context["pageurl"] = (
+            app.config.html_baseurl
+            + address(pagename).removeprefix("index").strip()
+            + ("" if address(pagename) == "index" else ".html")
+        )
+    if pagename == "404":
+        # Served for any address that leads nowhere, so its links count from where the site is mounted.
+        context["mount"] = (urlsplit(app.config.html_baseurl).path or "").rstrip("/") + "/"
+
+
+def _description(doctree: nodes.document | None, context: dict[str, Any]) -> str:
+    """The standfirst, or the first paragraph: what a search engine shows under the title."""
+    for paragraph in doctree.findall(nodes.paragraph) if doctree is not None else ():
+        if "kicker" not in paragraph["classes"] and not any(paragraph.findall(nodes.raw)):
+            text = paragraph.astext().replace("\n", " ")
+            return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
+    return f"{context.get('title', '')}, a page of {context['docstitle']}"
+
+
+def _picture(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
+    """The first exhibit's picture, for those who share the page; only where the site's address is known."""
+    exhibits = app.env.get_domain("ledger").data["exhibits"].get(pagename)
+    return f"{app.config.html_baseurl}exhibits/{exhibits[0]}.png" if exhibits and app.config.html_baseurl else ""
