@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 WIDE, NARROW = 840, 342  # px: an exhibit on a desk, and what a 390 px screen leaves
 SIZE = 14  # px, of all text
@@ -34,6 +35,11 @@ class Drawing:
     wide: alt.TopLevelMixin
     narrow: alt.TopLevelMixin
 
+    @cached_property
+    def specs(self) -> dict[str, dict]:
+        """Both as Vega-Lite, under `wide` and `narrow`."""
+        return {"wide": self.wide.to_dict(validate=False), "narrow": self.narrow.to_dict(validate=False)}
+
 
 def form(draw: Callable[..., alt.TopLevelMixin]) -> Callable[..., Drawing]:
     """Makes a chart form of a function that draws at a `width`."""
@@ -42,7 +48,9 @@ def form(draw: Callable[..., alt.TopLevelMixin]) -> Callable[..., Drawing]:
     def both(rows: pd.DataFrame, **options) -> Drawing:
         if rows.empty:
             raise ValueError(f"{draw.__name__}: no rows to draw")
-        return Drawing(*(style(draw(rows, width=width, **options)) for width in (WIDE, NARROW)))
+        # Altair checks each part of a chart against its schema, which takes longer than drawing it; the tests do that.
+        with schemapi.debug_mode(False):
+            return Drawing(*(style(draw(rows, width=width, **options)) for width in (WIDE, NARROW)))
 
     return both
 
@@ -204,9 +212,12 @@ def _scale(ends: pd.Series, margin: float, dates: bool, log: bool) -> alt.Scale:
     if dates:
         days = pd.to_datetime(ends)
         span = (days.max() - days.min()) * margin / (1 - 2 * margin)
-        return alt.Scale(
-            type="utc", domain=[(days.min() - span).strftime("%Y-%m-%d"), (days.max() + span).strftime("%Y-%m-%d")]
+        # As a least and a greatest day: layers that all name one domain of days would each be reported as a conflict.
+        least, greatest = (
+            alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
+            for day in (days.min() - span, days.max() + span)
         )
+        return alt.Scale(type="utc", domainMin=least, domainMax=greatest)
     if log:
         ratio = (ends.max() / ends.min()) ** (margin / (1 - 2 * margin))
         return alt.Scale(type="log", domain=[float(ends.min() / ratio), float(ends.max() * ratio)])

@@ -30,6 +30,14 @@ VERDICTS = {
     "inconsistent": ("⇄", "inconsistent"),
     "unverified": ("?", "unverified"),
 }  # the mark a figure wears, and the word for it
+MEANINGS = {
+    "confirmed": "It holds as stated.",
+    "imprecise": "Right in substance, loose in value, date or scope.",
+    "contradicted": "The public record says otherwise.",
+    "garbled": "Lost in translation.",
+    "inconsistent": "The source disagrees with itself or with another.",
+    "unverified": "We found no evidence either way.",
+}
 SEVERITY = ["confirmed", "unverified", "imprecise", "inconsistent", "garbled", "contradicted"]  # from best to worst
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -175,7 +177,7 @@ class Exhibit:
             "claims": len(self.claims),
             "csv": self.numbers.to_csv(index=False, lineterminator="\n"),
             "svg": self.svgs[0],
-            "specs": {"wide": self.drawing.wide.to_dict(), "narrow": self.drawing.narrow.to_dict()},
+            "specs": self.drawing.specs,
         }
         return json.dumps(files, ensure_ascii=False).replace("<", "\\u003c")
 
@@ -240,7 +242,7 @@ def exhibit(
     shown = rows[list(columns)].rename(columns=columns)
     plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
     numbers = pd.concat([shown, plotted], axis=1)
-    svgs = (svg(drawing.wide, f"{name}-wide", alt), svg(drawing.narrow, f"{name}-narrow", alt))
+    svgs = tuple(svg(spec, f"{name}-{width}", alt) for width, spec in drawing.specs.items())
     return Exhibit(
         name,
         headline,
@@ -264,10 +266,9 @@ def _where(name: str) -> str:
     return "a cell outside book/"
 
 
-def svg(chart, prefix: str, alt: str) -> str:
+def svg(spec: dict, prefix: str, alt: str) -> str:
     """A chart as inline SVG: no script, no network, ids that no other chart has, and one name for screen readers."""
-    register_fonts()
-    drawn = vlc.vegalite_to_svg(chart.to_dict(), vl_version="6.4")
+    drawn = _drawn(json.dumps(spec, sort_keys=True))
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)  # Vega names every mark: noise inside one image
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
@@ -275,10 +276,29 @@ def svg(chart, prefix: str, alt: str) -> str:
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
+FONTS = Path(__file__).parent / "site" / "fonts"
+DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
+
+
+def _drawn(spec: str) -> str:
+    """The SVG of a Vega-Lite specification, drawn once for as long as it, the engine and the fonts stay the same."""
+    fonts = b"".join(path.read_bytes() for path in sorted(FONTS.glob("*.ttf")))
+    kept = DRAWINGS / hashlib.sha256(f"{vlc.__version__}{spec}".encode() + fonts).hexdigest()
+    if kept.exists():
+        return kept.read_text(encoding="utf-8")
+    register_fonts()
+    drawn = vlc.vegalite_to_svg(spec, vl_version="6.4")
+    DRAWINGS.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=DRAWINGS, encoding="utf-8", delete=False) as file:
+        file.write(drawn)
+    Path(file.name).replace(kept)  # whole or not at all: pages are run side by side
+    return drawn
+
+
 @cache
 def register_fonts() -> None:
     """Shows the drawing engine the book's faces: text is laid out by the widths of the fonts it knows."""
-    vlc.register_font_directory(str(Path(__file__).parent / "site" / "fonts"))
+    vlc.register_font_directory(str(FONTS))
 
 
 def _emphasis(headline: str) -> str:

@@ -1,6 +1,7 @@
 """Finds a Chromium for the browser tests, or installs one; it never lets them be skipped in silence.
 
-Run as `python -m tests.browser` before the tests, it installs what is missing.
+Run as `python -m tests.browser` before the tests, it installs what is missing: the browser, and on Debian nginx and a
+Java too, without which the tests of hosting and of HTML say that they were skipped.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+OTHERS = {"nginx": "nginx-light", "java": "default-jre-headless"}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -39,24 +41,25 @@ def find() -> str | None:
     return own if Path(own).exists() else None
 
 
-def install() -> None:
-    """Installs a Chromium: Debian's where this may install packages, else Playwright's."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        if (
-            subprocess.run(
-                ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False
-            ).returncode
-            == 0
-        ):
-            return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+def install_packages(*packages: str) -> bool:
+    """Installs Debian packages, where this machine has such and lets us."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    subprocess.run(["apt-get", "update", "-qq"], check=False)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def main() -> int:
     if find() is None:
         print("No Chromium found; installing one for the browser tests.")
-        install()
+        if not install_packages("chromium"):
+            subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    # Under Debian's own directory of services too, which is not on everyone's PATH.
+    places = os.environ["PATH"] + ":/usr/sbin"
+    missing = [package for program, package in OTHERS.items() if shutil.which(program, path=places) is None]
+    if missing:
+        install_packages(*missing)
     path = find()
     if path is None:
         print(

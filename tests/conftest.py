@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from explainer.load import Ledger
 from explainer.schema import ROOT
@@ -83,9 +84,12 @@ def build(book: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site."""
-    book = copy_book(tmp_path_factory.mktemp("book") / "here")
-    done = build(book)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return book / "_build" / "html"
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The built site, built once for all who test side by side."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "book"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            done = build(copy_book(shared / "here"))
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return shared / "here" / "_build" / "html"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -21,7 +22,9 @@ def shares(ledger: Ledger) -> pd.DataFrame:
 
 def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
     drawing = draw.bars(shares)
-    wide, narrow = (svg(chart, name, "alt") for chart, name in ((drawing.wide, "w"), (drawing.narrow, "n")))
+    wide, narrow = (
+        svg(chart, name, "alt") for chart, name in ((drawing.specs["wide"], "w"), (drawing.specs["narrow"], "n"))
+    )
     widths = [float(re.search(r'<svg [^>]*width="([\d.]+)"', text)[1]) for text in (wide, narrow)]
     assert widths[0] <= draw.WIDE + 8 and widths[1] <= draw.NARROW + 8
     assert "Nvidia" in narrow and "239%" in narrow
@@ -30,7 +33,7 @@ def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
 
 
 def test_colours_are_variables_of_the_page(shares: pd.DataFrame):
-    text = svg(draw.bars(shares).wide, "x", "alt")
+    text = svg(draw.bars(shares).specs["wide"], "x", "alt")
     assert "var(--hot)" in text and "var(--ink)" in text
     assert set(re.findall(r"#[0-9a-fA-F]{3,6}\b", text)) <= {"#000"}, "a fixed colour would not follow dark mode"
 
@@ -64,7 +67,7 @@ def test_days_without_a_stated_day_have_no_left_mark(ledger: Ledger):
     assert (
         pd.isna(rows.left[0]) and rows.left[1] == "2025-10-06" and rows.right.tolist() == ["2025-09-29", "2025-10-02"]
     )
-    text = svg(draw.dumbbell(rows, x="temporal", band=("2025-10-01", "2025-10-08")).wide, "x", "alt")
+    text = svg(draw.dumbbell(rows, x="temporal", band=("2025-10-01", "2025-10-08")).specs["wide"], "x", "alt")
     assert "2 Oct" in text and "Claude" in text
 
 
@@ -83,9 +86,27 @@ def test_dumbbell_says_both_figures(log: bool):
             "right_open": False,
         }
     )
-    text = svg(draw.dumbbell(rows, log=log).wide, "x", "alt")
+    text = svg(draw.dumbbell(rows, log=log).specs["wide"], "x", "alt")
     assert len(re.findall(r">4\.4</text>", text)) == 1, "equal figures are said once"
     assert ">9.9</text>" in text and ">1.1</text>" in text
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        lambda ledger: draw.bars(shape.labelled(ledger.claims(unit="GW"))),
+        lambda ledger: draw.dumbbell(
+            shape.stated_and_checked_days(ledger.claims(["openai-share-sale-date-jd"]), ["Sale"]),
+            x="temporal", band=("2025-10-01", "2025-10-08"),
+        ),
+        lambda ledger: draw.stack(shape.verdict_counts(ledger.claims(), "publisher"), parts=draw.VERDICT_PARTS),
+    ],
+    ids=["bars", "dumbbell", "stack"],
+)  # fmt: skip
+def test_forms_are_valid_vega_lite(drawing, ledger: Ledger):
+    for spec in drawing(ledger).specs.values():
+        alt.Chart.from_dict(spec, validate=True)
+        assert "said" in json.dumps(spec["layer"]), "marks say in words what they show"
 
 
 def test_counts_keep_groups_and_parts(ledger: Ledger):
@@ -94,7 +115,7 @@ def test_counts_keep_groups_and_parts(ledger: Ledger):
     assert counted["count"].sum() == len(claims)
     assert counted.groupby("label", sort=False).part.apply(list).map(lambda parts: parts == list(shape.HOLDS)).all()
     assert counted.label.drop_duplicates().tolist() == claims.publisher.drop_duplicates().tolist()
-    text = svg(draw.stack(counted, parts=draw.VERDICT_PARTS).narrow, "x", "alt")
+    text = svg(draw.stack(counted, parts=draw.VERDICT_PARTS).specs["narrow"], "x", "alt")
     assert "does not hold" in text and "≠" in text
 
 

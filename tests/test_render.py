@@ -154,4 +154,6 @@ def test_a_derived_figure_without_ground_is_refused(arguments: tuple, said: str)
 
 def test_what_stands_in_a_cell_is_escaped(rows: pd.DataFrame):
     spoiled = rows.assign(label=["<b>x</b>", "y"])
-    assert "<b>x" not in made(spoiled)._repr_html_().replace(svg(draw.bars(spoiled).wide, "power-wide", "Two bars"), "")
+    assert "<b>x" not in made(spoiled)._repr_html_().replace(
+        svg(draw.bars(spoiled).specs["wide"], "power-wide", "Two bars"), ""
+    )

@@ -11,8 +11,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from .. import __version__, ledger
-from ..format import NBSP, PERIODS, day, figure
-from ..render import PART, ledger_page, verdict_word
+from ..format import MEANINGS, NBSP, PERIODS, day, figure
+from ..render import PART, ledger_page, verdict_mark, verdict_word
 
 
 class Printed(SphinxDirective):
@@ -26,11 +26,25 @@ class Printed(SphinxDirective):
         return [nodes.raw("", self.html(), format="html")]
 
 
+class VerdictKey(Printed):
+    """The marks of the verdicts and what they mean."""
+
+    def html(self) -> str:
+        rows = "".join(
+            f'<tr><td>{verdict_mark(verdict) or "none"}</td><th scope="row">{verdict}</th><td>{meaning}</td></tr>'
+            for verdict, meaning in MEANINGS.items()
+        )
+        return (
+            '<table class="key"><caption class="said">The verdicts and their marks</caption><thead><tr><th scope="col">Mark</th>'
+            f'<th scope="col">Verdict</th><th scope="col">Meaning</th></tr></thead><tbody>{rows}</tbody></table>'
+        )
+
+
 class LedgerTable(Printed):
     """Every claim with its evidence and our check, an anchor each."""
 
     def html(self) -> str:
-        return entries(0)
+        return _tools() + entries(0)
 
 
 def entries(part: int) -> str:
@@ -41,7 +55,7 @@ def entries(part: int) -> str:
     further = " ".join(ledger_page(other) for other in range(1, math.ceil(len(claims) / PART)) if part == 0)
     links = "".join(f'<p><a href="{page}">More claims</a></p>' for page in further.split()[:1])
     return (
-        f'<p class="said" role="status" id="shown"></p><table class="ledger" data-further="{further}">'
+        f'<table class="ledger" data-further="{further}">'
         '<caption class="said">Claims with evidence and verdict</caption>'
         '<thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Check</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{links}"
@@ -66,7 +80,40 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     )
 
 
-FACETS = ("source_id", "topics", "measure", "kind", "verdict", "speaker_name")  # what the ledger can be narrowed by
+# What the ledger can be narrowed by: columns of a claim, the names under which the page's script knows them, and labels.
+FACETS = {
+    "source_id": ("source", "Source"),
+    "topics": ("topics", "Topic"),
+    "measure": ("measure", "Measure"),
+    "kind": ("kind", "Kind"),
+    "verdict": ("verdict", "Verdict"),
+    "speaker_name": ("speaker", "Speaker"),
+}
+SORTS = {"": "As in the sources", "verdict": "Verdict, worst first", "figure": "Figure, by unit, largest first"}
+PAGES_MARK = "<!--pages-->"  # where `popovers` puts the pages that use claims, known only when all are read
+
+
+def _tools() -> str:
+    """The form that narrows the ledger. It is in the page from the start, so that nothing moves when its script comes."""
+    claims = ledger.claims()
+    choices = ""
+    for column, (name, label) in FACETS.items():
+        cells = claims[column].explode() if column == "topics" else claims[column]
+        values = {value: _words(value) for value in sorted(set(cells)) if value}
+        choices += _choice(name, label, {"": "all", **values})
+    choices += _choice("chapter", "Page", {"": "all"}, PAGES_MARK) + _choice("sort", "Sort", SORTS)
+    return (
+        '<form class="tools" role="search" aria-label="Narrow the ledger">'
+        '<label><span>Search</span><input type="search" name="q" autocomplete="off"></label>'
+        f'<div class="choices">{choices}</div><div class="row"><p role="status" id="shown">All <data value="{len(claims)}">{len(claims)}</data> claims</p>'
+        '<button type="button" class="all" hidden>Show all</button><button type="button" class="csv">CSV of this view</button>'
+        '<button type="reset">Reset</button></div></form>'
+    )
+
+
+def _choice(name: str, label: str, options: dict[str, str], more: str = "") -> str:
+    listed = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in options.items())
+    return f'<label><span>{label}</span><select name="{name}">{listed}{more}</select></label>'
 
 
 def _facets(claim: pd.Series) -> str:
@@ -74,7 +121,7 @@ def _facets(claim: pd.Series) -> str:
     values = {name: " ".join(claim[name]) if name == "topics" else claim[name] for name in FACETS}
     values["figure"] = "" if pd.isna(claim["low"]) else f"{claim['unit']} {claim['low']:.10g}"
     return "".join(
-        f' data-{name.removesuffix("_id").removesuffix("_name")}="{escape(value)}"' for name, value in values.items()
+        f' data-{FACETS[name][0] if name in FACETS else name}="{escape(value)}"' for name, value in values.items()
     )
 
 
@@ -168,4 +215,9 @@ def _code(text: str) -> str:
     return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))
 
 
-PAGES = {"ledger-table": LedgerTable, "source-list": SourceList, "data-dictionary": Dictionary}
+PAGES = {
+    "verdict-key": VerdictKey,
+    "ledger-table": LedgerTable,
+    "source-list": SourceList,
+    "data-dictionary": Dictionary,
+}

@@ -20,7 +20,7 @@ from ..format import NBSP, figure
 from ..render import LEDGER_PAGE, PART, RESTS_ON, entry, ledger_page, verdict_word
 from .builder import address
 from .domain import LEDGER, Use
-from .pages import entries
+from .pages import PAGES_MARK, entries
 
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
@@ -130,6 +130,10 @@ def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _with_uses(app: Sphinx, html: str) -> str:
     uses = app.env.get_domain("ledger").uses()
     pages = {claim: " ".join(dict.fromkeys(address(use.docname) for use in places)) for claim, places in uses.items()}
+    used = sorted({page for names in pages.values() for page in names.split()})
+    html = html.replace(
+        PAGES_MARK, "".join(f'<option value="{page}">{page.replace("-", " ")}</option>' for page in used)
+    )
     html = re.sub(r"<!--uses:([a-z0-9-]+)-->", lambda match: uses_html(uses.get(match[1], [])), html)
     return re.sub(r'data-chapter="([a-z0-9-]+)"', lambda match: f'data-chapter="{pages.get(match[1], "")}"', html)
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -19,8 +20,11 @@ from .builder import address
 from .headers import meta_policy
 
 FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
-# Colours chosen by a reader are set before anything is painted; the policy admits this one script by its digest.
-EARLY = "try{document.documentElement.dataset.theme=localStorage.theme||''}catch{}"
+# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. The policy
+# admits this one script by its digest.
+EARLY = (
+    "try{const d=document.documentElement.dataset,s=localStorage;d.theme=s.theme||'';if(!s.fonts)d.fonts='late'}catch{}"
+)
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
 
@@ -28,11 +32,19 @@ def add_theme(app: Sphinx) -> None:
     app.add_html_theme("explainer", str(FOLDER_OF_TEMPLATES))
     app.connect("config-inited", _set_address)
     app.connect("html-page-context", _page_context)
+    app.add_node(
+        HideCodeCellNode, override=True, html=(_open_cell, lambda writer, node: writer.body.append("</details>"))
+    )
 
 
 def _set_address(app: Sphinx, config: Config) -> None:
     address = os.environ.get(SITE_URL, "").rstrip("/")
     config.html_baseurl = f"{address}/" if address else ""
+
+
+def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
+    """A hidden cell's summary in plain words: MyST-NB's own is labelled with others than it shows."""
+    writer.body.append(f'<details class="{" ".join(node["classes"])}"><summary>{node["prompt_show"]}</summary>')
 
 
 def contents(env: BuildEnvironment) -> list[tuple[str, list[tuple[str, str]]]]:

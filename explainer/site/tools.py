@@ -28,7 +28,7 @@ def _disagreement(row: pd.Series) -> str:
     between = "A source with itself" if claims["source_id"].nunique() == 1 else "Between sources"
     return (
         f'<section class="disagreement" id="{row["disagreement_id"]}" data-label="{escape(row["question"])}" data-claims="{" ".join(row["claim_ids"])}">'
-        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{_on_one_axis(claims, row)}{_side_by_side(claims)}"
+        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{_on_one_axis(claims, row)}{_side_by_side(claims, row['question'])}"
         f"<p>{escape(row['resolution'])}</p></section>"
     )
 
@@ -57,8 +57,8 @@ def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
     alt = f"{row['question']} Bars of the values stated, and of those on record where they differ; the table below has them."
     name = row["disagreement_id"]
     return (
-        f'<div class="chart wide">{svg(drawing.wide, f"{name}-wide", alt)}</div>'
-        f'<div class="chart narrow">{svg(drawing.narrow, f"{name}-narrow", alt)}</div>'
+        f'<div class="chart wide">{svg(drawing.specs["wide"], f"{name}-wide", alt)}</div>'
+        f'<div class="chart narrow">{svg(drawing.specs["narrow"], f"{name}-narrow", alt)}</div>'
     )
 
 
@@ -70,14 +70,14 @@ def _what(claims: pd.DataFrame) -> pd.Series:
     return pd.Series("", index=claims.index)
 
 
-def _side_by_side(claims: pd.DataFrame) -> str:
+def _side_by_side(claims: pd.DataFrame, question: str) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(claim["publisher"])}</th>'
         f"<td>{claim_link(claim, text=figure(claim) or claim['gloss'])}</td>"
         f"<td>{verdict_word(claim['verdict'])}</td></tr>"
         for _, claim in claims.iterrows()
     )
-    return f'<table><thead><tr><th scope="col">Source</th><th scope="col">Says</th><th scope="col">Verdict</th></tr></thead><tbody>{rows}</tbody></table>'
+    return f'<table><caption class="said">{escape(question)}</caption><thead><tr><th scope="col">Source</th><th scope="col">Says</th><th scope="col">Verdict</th></tr></thead><tbody>{rows}</tbody></table>'
 
 
 class AgainstTheRecord(Printed):

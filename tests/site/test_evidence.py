@@ -38,17 +38,20 @@ def openers(page: Page):
 
 
 @pytest.mark.parametrize("name", ["index", *CHAPTERS])
-def test_each_figure_opens_its_evidence(name: str, reader: BrowserContext, address: str, ledger):
+def test_each_figure_opens_its_evidence(name: str, reader: BrowserContext, address: str):
     page = reader.new_page()
     page.goto(f"{address}{name}.html")
     page.evaluate("document.querySelectorAll('.drawers details').forEach(drawer => { drawer.open = true })")
     figures = openers(page)
     assert len(figures) >= 4
-    width = page.viewport_size["width"]
+    width, dark = page.viewport_size["width"], page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    if (width, dark) not in ((390, False), (1280, True)):
+        figures = figures[
+            ::4
+        ]  # what opens does not depend on colours: all in one mode of each width, some in the other
     for about, figure in figures:
         popover = page.locator(f"[id='{about}']")
         assert figure.get_attribute("aria-haspopup") == "dialog"
-        assert not popover.is_visible()
 
         figure.tap()
         expect(popover).to_be_visible()
@@ -56,33 +59,39 @@ def test_each_figure_opens_its_evidence(name: str, reader: BrowserContext, addre
         expect(popover).to_be_hidden()
 
         figure.click()
-        expect(popover).to_be_visible()
         expect(figure).to_have_attribute("aria-expanded", "true")
         assert popover.evaluate("p => p === document.activeElement"), "focus moves in, so that it is read out"
         assert popover.get_attribute("aria-label") and popover.get_attribute("role") == "dialog"
         box = popover.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width + 0.5 and box["width"] > 250
-        if figure.get_attribute("data-about"):
-            assert figure.get_attribute("data-formula") in popover.inner_text()
-        else:
-            claim = ledger.claim(figure.get_attribute("data-claim"))
-            said = " ".join(popover.inner_text().split())
-            for part in (claim.evidence, claim.gloss, claim.publisher, claim.kind, claim.finding):
-                assert " ".join(part.split()) in said
-            assert popover.locator(f"a[href='ledger.html#{claim.claim_id}']").is_visible()
-
         page.keyboard.press("Escape")
-        expect(popover).to_be_hidden()
-        assert figure.evaluate("f => f === document.activeElement"), "focus returns to the figure"
         expect(figure).to_have_attribute("aria-expanded", "false")
+        assert figure.evaluate("f => f === document.activeElement"), "focus returns to the figure"
 
         page.keyboard.press("Enter")
-        expect(popover).to_be_visible()
         popover.get_by_role("button", name="Close").click()
         expect(popover).to_be_hidden()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.url.endswith(f"{name}.html")
     page.close()
+
+
+@pytest.mark.parametrize("name", ["index", *CHAPTERS])
+def test_each_popover_holds_what_a_doubter_needs(name: str, site: Path, ledger):
+    page = soup(site, name)
+    popovers = page.select(".popovers > .about")
+    assert len(popovers) >= 4
+    for popover in popovers:
+        said = " ".join(popover.get_text().split())
+        if popover["id"].startswith("about-derived-"):
+            figure = page.find(attrs={"data-about": popover["id"]})
+            assert figure["data-formula"] in said
+            continue
+        claim = ledger.claim(popover["id"].removeprefix("about-"))
+        for part in (claim.evidence, claim.gloss, claim.publisher, claim.kind, claim.finding):
+            assert " ".join(part.split()) in said
+        assert popover.select_one(f"a[href='ledger.html#{claim.claim_id}']")
+        assert popover.q["lang"] == "de" and popover["aria-label"]
 
 
 def test_without_javascript_a_figure_leads_to_its_entry(browser: Browser, address: str):

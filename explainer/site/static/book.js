@@ -2,6 +2,7 @@
 // Without this script a figure is a plain link to its ledger entry, colours follow the system and charts are drawings.
 const FIGURES = "a[data-claim], a[data-about]";
 const LIVE = document.currentScript.dataset.live && new URL(document.currentScript.dataset.live, document.baseURI).href;
+const MOST_SHIFT = 0.015; // of layout, when fonts come late
 const aboutOf = (figure) => document.getElementById(figure.dataset.about || `about-${figure.dataset.claim}`);
 
 document.addEventListener("click", (event) => {
@@ -37,7 +38,7 @@ function place(about, figure) {
   const column = figure.closest("p")?.getBoundingClientRect();
   const page = document.querySelector("article").getBoundingClientRect();
   const margin = page.right - (column?.right ?? page.right);
-  if (margin > 224) {
+  if (margin > 280) {
     about.style.width = `${Math.min(margin - 16, 320)}px`;
     about.style.left = `${scrollX + page.right - Math.min(margin - 16, 320)}px`;
     about.style.top = `${scrollY + Math.max(8, Math.min(box.top - 14, innerHeight - about.offsetHeight - 8))}px`;
@@ -47,6 +48,40 @@ function place(about, figure) {
   const below = box.bottom + about.offsetHeight + 16 < innerHeight || box.top < about.offsetHeight;
   about.style.left = `${Math.max(16, Math.min(box.left + scrollX, scrollX + innerWidth - about.offsetWidth - 32))}px`;
   about.style.top = `${scrollY + (below ? box.bottom + 8 : box.top - about.offsetHeight - 8)}px`;
+}
+
+// Fonts: on a first visit they come after the page has been painted, and are put on unless that would move what is read.
+const root = document.documentElement;
+if (root.dataset.fonts === "late") {
+  new PerformanceObserver(async (_, painted) => {
+    painted.disconnect();
+    const faces = ["1em BookSerif", "700 1em BookSerif", "1em BookSans"].map((face) => document.fonts.load(face));
+    if ((await Promise.all(faces)).some((found) => !found.length)) return;
+    localStorage.fonts = "here";
+    const before = seen();
+    delete root.dataset.fonts;
+    const after = seen();
+    // The browser's own measure of a shift: the part of the screen that moves, times how far.
+    const moved = before.map(([x, y, area], n) => [Math.max(Math.abs(x - after[n]?.[0]), Math.abs(y - after[n]?.[1])), area]).filter(([far]) => far > 2);
+    const part = moved.reduce((sum, [, area]) => sum + 2 * area, 0) / (innerWidth * innerHeight);
+    const far = Math.max(0, ...moved.map(([far]) => far)) / Math.max(innerWidth, innerHeight);
+    if (Math.min(1, part) * far > MOST_SHIFT) root.dataset.fonts = "late";
+  }).observe({ type: "paint", buffered: true });
+}
+
+// Where each run of text on the screen begins, and its area.
+function seen() {
+  const found = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    range.selectNodeContents(texts.currentNode);
+    const [first] = range.getClientRects();
+    if (!first) continue;
+    if (first.y > innerHeight + 100) break;
+    const { width, height } = range.getBoundingClientRect();
+    found.push([first.x, first.y, width * height]);
+  }
+  return found;
 }
 
 // Colours: automatic, light or dark, kept in this browser if it lets us.

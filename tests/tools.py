@@ -1,0 +1,73 @@
+"""What the tests use besides Python: axe-core and the Nu checker, at the versions that `package-lock.json` here pins.
+
+npm brings both, once. Where npm or Java is missing, the tests that want them are skipped and say why; where CI is set
+in the environment they fail instead, so that nothing is left out in silence there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+HERE = Path(__file__).parent
+LOCK = HERE / "package-lock.json"
+MODULES = HERE / "node_modules"
+INSTALLED = MODULES / ".package-lock.json"  # npm writes it last
+# The checker's package would fetch a Java of its own after it is unpacked; its jar is in the package.
+QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+
+
+class Tool(NamedTuple):
+    """Where a tool is, or why it is not there."""
+
+    path: Path | None
+    missing: str = ""
+
+
+def axe_script() -> Tool:
+    """The script that looks for faults of accessibility from inside a page."""
+    return _installed("axe-core/axe.min.js")
+
+
+def nu_jar() -> Tool:
+    """The checker of HTML, CSS and SVG; a Java runs it."""
+    if shutil.which("java") is None:
+        return Tool(None, "there is no java, which runs the Nu checker")
+    return _installed("vnu-jar/build/dist/vnu.jar")
+
+
+def need(tool: Tool) -> Path:
+    """The tool's path; where it is missing, the test is skipped, or fails if CI is set."""
+    if tool.path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(tool.missing)
+    return tool.path
+
+
+def _installed(name: str) -> Tool:
+    missing = _install()
+    if not missing and not (MODULES / name).is_file():
+        missing = f"npm did not bring {name}"
+    return Tool(None, missing) if missing else Tool(MODULES / name)
+
+
+@cache
+def _install() -> str:
+    """Brings what the lock names unless it is there; '' or why that failed."""
+    if INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime:
+        return ""
+    npm = shutil.which("npm")
+    if npm is None:
+        return "there is no npm, which brings axe-core and the Nu checker"
+    try:
+        done = subprocess.run(
+            [npm, "ci", "--prefix", HERE, *QUIETLY], capture_output=True, text=True, timeout=300, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "npm did not bring axe-core and the Nu checker within five minutes"
+    return f"npm could not bring axe-core and the Nu checker: {done.stderr[-500:]}" if done.returncode else ""
