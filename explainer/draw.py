@@ -25,7 +25,7 @@ INK, MUTED, QUIET, HOT, COOL, GRID, PAPER = (
 
 # A mark that stands for data is read out and shows the same words under the pointer, once its chart is live.
 DATUM = {"ariaRoleDescription": "datum"}
-SAID = {"description": "said:N", "tooltip": "said:N"}
+SAID = (alt.Description("said:N"), alt.Tooltip("said:N"))
 
 
 @dataclass(frozen=True)
@@ -103,19 +103,25 @@ def bars(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     behind = (10 + LETTER * rows["text"].str.len()).clip(upper=room * 2 / 3)
     top = float((rows["value"] * room / (room - behind)).max())
     x = alt.X("value:Q", scale=alt.Scale(domain=[0, top]), axis=None)
+    # Looks as columns of the table: conditions would say the same, but Altair takes long over each.
+    rows = rows.assign(
+        shade=rows["hot"].map({True: HOT, False: QUIET}),
+        ink=rows["hot"].map({True: HOT, False: INK}),
+        filled=1 - rows["open"].astype(int),
+    )
+    dash = alt.Scale(domain=[0, 1], range=[[4, 2], [1, 0]])
     base = alt.Chart().encode(y=y)
-    shade = alt.when("datum.hot").then(alt.value(HOT)).otherwise(alt.value(QUIET))
     layers += [
         base.mark_bar(size=18, strokeWidth=1.5, **DATUM).encode(
-            **SAID,
+            *SAID,
             x=x,
-            stroke=shade,
-            fill=shade,
-            fillOpacity=alt.when("datum.open").then(alt.value(0.0)).otherwise(alt.value(1.0)),
-            strokeDash=alt.when("datum.open").then(alt.value([4, 2])).otherwise(alt.value([1, 0])),
+            stroke=alt.Stroke("shade:N", scale=None, legend=None),
+            fill=alt.Fill("shade:N", scale=None, legend=None),
+            fillOpacity=alt.FillOpacity("filled:Q", scale=None, legend=None),
+            strokeDash=alt.StrokeDash("filled:N", scale=dash, legend=None),
         ),
         base.mark_text(align="left", dx=7, fontWeight="bold").encode(
-            x=x, text="text:N", fill=alt.when("datum.hot").then(alt.value(HOT)).otherwise(alt.value(INK))
+            x=x, text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None, legend=None)
         ),
         alt.Chart(pd.DataFrame([{}])).mark_rule(stroke=INK).encode(x=alt.value(0)),
     ]
@@ -184,7 +190,7 @@ def dumbbell(
             shown.mark_point(
                 size=110, strokeWidth=2, opacity=1, fillOpacity=1, **(DATUM if end == "right" else {})
             ).encode(
-                **(SAID if end == "right" else {"tooltip": "said:N"}),
+                *(SAID if end == "right" else SAID[1:]),
                 x=channel,
                 stroke=alt.value(colour),
                 fill=alt.when(f"datum.{end}_open").then(alt.value(PAPER)).otherwise(alt.value(colour)),
@@ -258,7 +264,7 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     fits = f"datum.count * {room} >= datum.text.length * 9 * {int(rows['end'].max())}"
     layers += [
         base.mark_bar(size=26, stroke=QUIET, strokeWidth=1, **DATUM).encode(
-            **SAID,
+            *SAID,
             x=alt.X("start:Q", scale=scale, axis=None),
             x2="end:Q",
             fill=alt.Fill("part:N", scale=colours, legend=legend, sort=order),

@@ -92,9 +92,9 @@ class LedgerDomain(Domain):
     data_version = 2
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for claim_id in ledger.claims()["claim_id"]:
-            page = entry(ledger.claim(claim_id)).split(".html#")[0]
-            yield claim_id, claim_id, "claim", f"book/{page}", claim_id, 1
+        for _, claim in ledger.claims(columns=["claim_id", "place"]).iterrows():
+            page = entry(claim).split(".html#")[0]
+            yield claim["claim_id"], claim["claim_id"], "claim", f"book/{page}", claim["claim_id"], 1
 
     def clear_doc(self, docname: str) -> None:
         for kind in self.initial_data:

@@ -31,7 +31,10 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 
     def run(path: Path) -> ExecutionResult:
         notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"))
-        return single_nb_execution(notebook, str(path.parent), config.execution_timeout, allow_errors=False)
+        # Nothing waits for a kernel that has said all it has to say.
+        return single_nb_execution(
+            notebook, str(path.parent), config.execution_timeout, allow_errors=False, shutdown_kernel="immediate"
+        )
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = dict(zip(paths, pool.map(run, paths)))

@@ -3,6 +3,7 @@
 const FIGURES = "a[data-claim], a[data-about]";
 const LIVE = document.currentScript.dataset.live && new URL(document.currentScript.dataset.live, document.baseURI).href;
 const MOST_SHIFT = 0.015; // of layout, when fonts come late
+const MOST_ELEMENTS = 4000; // of a page that is set in other fonts while it is read
 const aboutOf = (figure) => document.getElementById(figure.dataset.about || `about-${figure.dataset.claim}`);
 
 document.addEventListener("click", (event) => {
@@ -58,6 +59,7 @@ if (root.dataset.fonts === "late") {
     const faces = ["1em BookSerif", "700 1em BookSerif", "1em BookSans"].map((face) => document.fonts.load(face));
     if ((await Promise.all(faces)).some((found) => !found.length)) return;
     localStorage.fonts = "here";
+    if (document.getElementsByTagName("*").length > MOST_ELEMENTS) return; // a long table would be laid out twice
     const before = seen();
     delete root.dataset.fonts;
     const after = seen();

@@ -22,7 +22,8 @@ async function start() {
   const table = document.querySelector("table.ledger");
   const body = table.tBodies[0];
   const pages = (table.dataset.further ?? "").split(" ").filter(Boolean);
-  const rows = [...body.rows, ...await further(pages)].map((row, place) => ({ row, place, text: row.textContent.toLowerCase(), ...row.dataset }));
+  const rows = [...body.rows, ...await further(pages)].map((row, place) => ({ row, place, ...row.dataset }));
+  const text = (entry) => (entry.text ??= entry.row.textContent.toLowerCase()); // read when a reader searches, not before
 
   const form = document.querySelector("form.tools");
   const [status, all, download] = ["#shown", "button.all", "button.csv"].map((name) => form.querySelector(name));
@@ -37,7 +38,7 @@ async function start() {
     const state = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
     const words = (state.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = facets.filter((name) => state[name]);
-    view = rows.filter((entry) => words.every((word) => entry.text.includes(word)) &&
+    view = rows.filter((entry) => words.every((word) => text(entry).includes(word)) &&
       wanted.every((name) => (LISTS.has(name) ? entry[name].split(" ").includes(state[name]) : entry[name] === state[name])));
     const sort = state.sort ?? "";
     if (sort) view.sort(SORTS[sort]);
