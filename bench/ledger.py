@@ -102,7 +102,7 @@ def filter_times(site: Path) -> dict[str, list[float]]:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/ledger.html")
-        page.wait_for_selector("form.tools")
+        page.wait_for_selector("form.tools[data-ready]")
         for step in steps * 2:
             times = page.evaluate(measure, list(step))
             script.append(times[0])

@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-OTHERS = {"nginx": "nginx-light", "java": "default-jre-headless"}
+BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
+OTHERS = {"nginx": "nginx-light", "java": "default-jre-headless", BROTLI: "libnginx-mod-http-brotli-static"}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -57,7 +58,8 @@ def main() -> int:
             subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     # Under Debian's own directory of services too, which is not on everyone's PATH.
     places = os.environ["PATH"] + ":/usr/sbin"
-    missing = [package for program, package in OTHERS.items() if shutil.which(program, path=places) is None]
+    there = {name: shutil.which(name, path=places) or Path(name).exists() for name in OTHERS}
+    missing = [package for name, package in OTHERS.items() if not there[name]]
     if missing:
         install_packages(*missing)
     path = find()

@@ -50,7 +50,7 @@ def axe() -> str:
 def visit(page: Page, url: str) -> None:
     page.goto(url)
     if "/ledger.html" in url:
-        page.wait_for_selector("form.tools")
+        page.wait_for_selector("form.tools[data-ready]")
 
 
 def faults(page: Page, axe: str, ways: list[tuple[int, str]], where: str = "html") -> str:

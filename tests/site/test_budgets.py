@@ -260,7 +260,7 @@ def test_from_disk_the_ledger_can_be_narrowed(browser: Browser, site: Path, ledg
     page, errors = browser.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto((site / "ledger.html").as_uri())
-    page.wait_for_selector("form.tools")
+    page.wait_for_selector("form.tools[data-ready]")
     page.select_option("select[name=verdict]", "garbled")
     expect(page.locator("table.ledger tbody tr")).to_have_count(len(ledger.claims(verdict="garbled")))
     assert errors == []

@@ -17,7 +17,7 @@ from .test_pages import soup
 def page(reader: BrowserContext, address: str):
     page = reader.new_page()
     page.goto(f"{address}ledger.html")
-    page.wait_for_selector("form.tools")
+    page.wait_for_selector("form.tools[data-ready]")
     yield page
     page.close()
 
@@ -95,7 +95,7 @@ def test_a_view_can_be_shared_by_its_address(page: Page, address: str):
     shared, shown = page.evaluate("location.href"), visible(page)
     other = page.context.new_page()
     other.goto(shared)
-    other.wait_for_selector("form.tools")
+    other.wait_for_selector("form.tools[data-ready]")
     assert visible(other) == shown and shown
     assert other.input_value("form.tools input[name=q]") == "usd"
     other.close()

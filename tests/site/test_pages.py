@@ -39,6 +39,7 @@ def test_page(name: str, reader: BrowserContext, address: str):
     assert page.evaluate("scrollX") == 0
 
     for exhibit in page.locator("figure.exhibit").all():
+        page.mouse.move(0, 0)  # a chart under the pointer would come alive
         exhibit.scroll_into_view_if_needed()
         shown = [chart for chart in exhibit.locator("svg[role=img]").all() if chart.is_visible()]
         assert len(shown) == 1, "one drawing of the two"

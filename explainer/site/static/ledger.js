@@ -23,7 +23,7 @@ async function start() {
   const body = table.tBodies[0];
   const pages = (table.dataset.further ?? "").split(" ").filter(Boolean);
   const rows = [...body.rows, ...await further(pages)].map((row, place) => ({ row, place, ...row.dataset }));
-  const text = (entry) => (entry.text ??= entry.row.textContent.toLowerCase()); // read when a reader searches, not before
+  const text = (entry) => (entry.text ??= entry.row.textContent.toLowerCase()); // read in spare moments, or when a reader searches
 
   const form = document.querySelector("form.tools");
   const [status, all, download] = ["#shown", "button.all", "button.csv"].map((name) => form.querySelector(name));
@@ -62,6 +62,13 @@ async function start() {
   form.addEventListener("reset", () => requestAnimationFrame(() => apply()));
   all.addEventListener("click", () => apply(Infinity));
   apply(location.hash && !location.search ? Infinity : atOnce);
+  form.dataset.ready = "";
+
+  let read = 0;
+  window.requestIdleCallback?.(function ahead(idle) { // so that the first search does not have all to read
+    while (read < rows.length && idle.timeRemaining() > 4) text(rows[read++]);
+    if (read < rows.length) requestIdleCallback(ahead);
+  });
 
   // The published table, with the rows of this view in its order.
   download.addEventListener("click", async () => {
