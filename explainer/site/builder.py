@@ -9,7 +9,6 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder
-from sphinx.util.osutil import ensuredir
 
 from .assets import BASIC, Assets
 
@@ -37,9 +36,6 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def copy_static_files(self) -> None:
         self.assets.write(Path(self.outdir))
-
-    def create_pygments_style_file(self) -> None:
-        ensuredir(self.outdir)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return super().get_target_uri(address(docname), typ)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -59,13 +61,19 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     for path in folder.iterdir():
         if path.name.partition(".")[0] not in exhibits:
             path.unlink()
+    pictures: dict[Path, str] = {}
     for name, files in exhibits.items():
         drawing = to_take_along(files)
         _write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False))
         _write(folder / f"{name}.csv", files["csv"])
         if _write(folder / f"{name}.svg", drawing) or not (folder / f"{name}.png").exists():
-            register_fonts()
-            (folder / f"{name}.png").write_bytes(vlc.svg_to_png(drawing, scale=2))
+            pictures[folder / f"{name}.png"] = drawing
+    register_fonts()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, picture in zip(
+            pictures, pool.map(lambda drawing: vlc.svg_to_png(drawing, scale=2), pictures.values())
+        ):
+            path.write_bytes(picture)
 
 
 def _write(path: Path, text: str) -> bool:

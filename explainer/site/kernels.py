@@ -37,7 +37,9 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         )
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = dict(zip(paths, pool.map(run, paths)))
+        running = pool.map(run, paths)
+        app.builder.assets.write(Path(app.outdir))  # meanwhile: bundling Vega takes a second
+        results = dict(zip(paths, running))
     cache = get_cache(config.execution_cache_path)
     for path, result in results.items():
         if result.err is None:
