@@ -36,7 +36,10 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             notebook, str(path.parent), config.execution_timeout, allow_errors=False, shutdown_kernel="immediate"
         )
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    paths.sort(key=lambda path: -path.stat().st_size)  # the longest first, so that none is left to run alone
+    with ThreadPoolExecutor(
+        (os.cpu_count() or 1) + 1
+    ) as pool:  # one more than cores: a kernel waits a lot as it starts
         running = pool.map(run, paths)
         app.builder.assets.write(Path(app.outdir))  # meanwhile: bundling Vega takes a second
         results = dict(zip(paths, running))
