@@ -71,14 +71,15 @@ def copy_book(to: Path) -> Path:
     return to
 
 
-def build(book: Path) -> subprocess.CompletedProcess[str]:
-    """Builds a copied book as `make site` does."""
+def build(book: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Builds a copied book as `make site` does, with `more` in the environment."""
     command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
     environment = {
         "PATH": str(Path(sys.executable).parent) + ":/usr/bin:/bin",
         "HOME": str(book),
         "PYTHONPATH": str(book),
         "PYTHONDONTWRITEBYTECODE": "1",
+        **more,
     }
     return subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True, timeout=300)
 

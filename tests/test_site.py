@@ -85,6 +85,28 @@ exhibit(draw.bars(rows), rows, name="x", headline="All agree", holds=rows.value.
     assert "book/index.md, line 12: exhibit 'x': the rows do not support the headline" in said and "All agree" in said
 
 
+def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp_path: Path):
+    cell = """# Page
+
+```{code-cell} python3
+from explainer import draw, exhibit, ledger, shape
+rows = shape.labelled(ledger.claims(unit="GW"))
+exhibit(draw.bars(rows), rows, name="x", headline="Some power", holds=len(rows) > 1, subtitle="GW", alt="Bars", columns={"label": "Who"}, claims=rows.claim_id)
+```
+"""
+    book = small_book(tmp_path, cell)
+    done = build(book, SITE_URL="https://example.org/book")
+    assert done.returncode == 0, done.stderr[-2000:]
+    site = book / "_build/html"
+    page = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.find("link", rel="canonical")["href"] == "https://example.org/book/"
+    assert page.find("meta", property="og:image")["content"] == "https://example.org/book/exhibits/x.png"
+    assert (site / "exhibits/x.png").is_file()
+    assert "<loc>https://example.org/book/</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+    lost = BeautifulSoup((site / "404.html").read_text(encoding="utf-8"), "html.parser")
+    assert lost.base["href"] == "/book/"
+
+
 def test_a_figure_typed_by_hand_fails_the_build(tmp_path: Path):
     done = build(small_book(tmp_path, "# Page\n\nIt cost 42 billion.\n"))
     assert done.returncode != 0

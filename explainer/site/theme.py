@@ -84,10 +84,8 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     )
     if context.get("pageurl"):
         # The landing page's own address is the folder's; Sphinx would name the source's.
-        context["pageurl"] = (
-            app.config.html_baseurl
-            + address(pagename).removeprefix("index").strip()
-            + ("" if address(pagename) == "index" else ".html")
+        context["pageurl"] = app.config.html_baseurl + (
+            "" if address(pagename) == "index" else f"{address(pagename)}.html"
         )
     if pagename == "404":
         # Served for any address that leads nowhere, so its links count from where the site is mounted.
@@ -106,4 +104,6 @@ def _description(doctree: nodes.document | None, context: dict[str, Any]) -> str
 def _picture(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
     """The first exhibit's picture, for those who share the page; only where the site's address is known."""
     exhibits = app.env.get_domain("ledger").data["exhibits"].get(pagename)
-    return f"{app.config.html_baseurl}exhibits/{exhibits[0]}.png" if exhibits and app.config.html_baseurl else ""
+    return (
+        f"{app.config.html_baseurl}exhibits/{next(iter(exhibits))}.png" if exhibits and app.config.html_baseurl else ""
+    )
