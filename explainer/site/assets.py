@@ -41,7 +41,7 @@ class Assets:
         files = {path.name: _as_it_is(path) for path in sorted((HERE / "fonts").glob("*.woff2"))}
         files["favicon.svg"] = _as_it_is(HERE / "static" / "favicon.svg")
         self._named = {name: _named(name, asset) for name, asset in files.items()}
-        for name in ("book.css", "book.js", "ledger.js"):
+        for name in ("book.css", "book.js", "ledger.js", "narrow.js"):
             text = (HERE / "static" / name).read_text(encoding="utf-8")
             # Fonts lie beside the style sheet, under their own hashed names.
             text = re.sub(r"url\(([^)]+)\)", lambda match: f"url({self._named[match[1]]})", text)

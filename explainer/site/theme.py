@@ -25,6 +25,7 @@ FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
 EARLY = (
     "try{const d=document.documentElement.dataset,s=localStorage;d.theme=s.theme||'';if(!s.fonts)d.fonts='late'}catch{}"
 )
+SCRIPTS = {'data-narrows="': "narrow.js"}  # what a page must hold to be given a script
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
 
@@ -66,8 +67,10 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     up = context["pathto"]("", 1) if pagename != "404" else ""
     wanted = {name.strip() for name in app.config.html_theme_options.get("header", "").split(",")}
     header = [page for n, (_, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]
-    drawn = doctree is not None and any('data-spec="' in raw.astext() for raw in doctree.findall(nodes.raw))
+    html = "".join(raw.astext() for raw in doctree.findall(nodes.raw)) if doctree is not None else ""
+    drawn = 'data-spec="' in html
     scripts = {"book/ledger": ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
+    scripts += [script for mark, script in SCRIPTS.items() if mark in html]
     context.update(
         asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
         policy=meta_policy([EARLY]),

@@ -1,0 +1,32 @@
+// Narrows a list by the choices of its form. The list is whole without this script, which only hides what does not fit.
+// A form names its list in `data-narrows`; an entry of the list (`data-entry`) carries for each select a `data-…` of that
+// name, values parted by spaces; a group of entries (`data-group`) is hidden with the last of them.
+for (const form of document.querySelectorAll("form[data-narrows]")) {
+  const list = document.getElementById(form.dataset.narrows);
+  const entries = [...list.querySelectorAll("[data-entry]")];
+  const groups = [...list.querySelectorAll("[data-group]")];
+  const status = form.querySelector("[role=status]");
+  const all = status.textContent;
+
+  // The state goes into the address, so that a view can be shared.
+  function apply() {
+    const wanted = [...new FormData(form)].filter(([, value]) => value);
+    for (const entry of entries) {
+      entry.hidden = !wanted.every(([name, value]) => (entry.dataset[name] ?? "").split(" ").includes(value));
+    }
+    for (const group of groups) group.hidden = !group.querySelector("[data-entry]:not([hidden])");
+    const shown = entries.filter((entry) => !entry.hidden).length;
+    status.textContent = shown === entries.length ? all : `${shown} of ${entries.length}`;
+    const query = new URLSearchParams(wanted).toString();
+    try { history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`); } catch { /* a file on disk keeps its address */ }
+  }
+
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (form.elements[name]) form.elements[name].value = value;
+  }
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => requestAnimationFrame(apply));
+  apply();
+  form.dataset.ready = "";
+}
