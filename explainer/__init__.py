@@ -1,6 +1,6 @@
 """Bubble or Build-out? The package behind the book: load, check, format, draw and render the ledger.
 
-A chapter needs three names: `ledger` (the published ledger), `exhibit` and `derive`.
+A chapter needs few names: `ledger` (the published ledger), `exhibit`, `derive`, and `steps` for what is stepped through.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .load import Ledger
-    from .render import derive, exhibit
+    from .render import derive, exhibit, steps
 
     ledger: Ledger
 
-__all__ = ["derive", "exhibit", "ledger"]
+__all__ = ["derive", "exhibit", "ledger", "steps"]
 ASKED = "asked-"  # under such keys a kernel hands over its questions
 __version__ = "0.1.0"
 
@@ -26,7 +26,7 @@ def __getattr__(name: str):
         globals()["ledger"] = Ledger()
         _report_questions(globals()["ledger"])
         return globals()["ledger"]
-    if name in ("exhibit", "derive"):
+    if name in ("exhibit", "derive", "steps"):
         from . import render
 
         return getattr(render, name)

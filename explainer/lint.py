@@ -25,6 +25,7 @@ ALLOWED = (
     r"\bClaude(?: Sonnet)? 4\.5\b", r"\bMI300X\b", r"\bMI450\b", r"\bGB[23]00\b", r"\b36Kr\b",  # models, chips, names
     r"\bPython 3\.11\b", r"\bCC BY 4\.0\b", r"\bSHA-256\b", r"\bUTF-8\b", r"\bISO 8601\b",  # tools and standards
 )  # fmt: skip
+FORMULAS = ("formula", "formulas")  # keywords whose strings are Vega expressions
 EXHIBIT_WORDS = ("headline", "subtitle", "alt", "note")
 REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list in explainer/lint.py"
 CODE_REMEDY = "words without figures, or figures computed from the ledger"
@@ -86,15 +87,23 @@ def _in_code(code: str, line: int, claim_ids: set[str]) -> Iterator[tuple[int, s
         id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for word in call.keywords
         if word.arg in ("name", "axis_format") for part in ast.walk(word.value)
     }  # fmt: skip
+    formulas = {
+        id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for word in call.keywords
+        if word.arg in FORMULAS for part in ast.walk(word.value)
+    }  # fmt: skip
     names = {
         id(call.args[0])
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and _called(call) == "derive" and call.args
     }
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)) or id(node) in silent | names:
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
         text = node.value
+        if id(node) in formulas:
+            text = " ".join(re.findall(r"'([^']*)'", re.sub(r", '[^']*'\)", ")", text)))  # its words, without number formats
+        elif id(node) in silent | names:
+            continue
         if text in claim_ids or re.fullmatch(r"[a-z0-9-]+-(?:2024|2025)", text):  # claim and source ids
             continue
         yield from ((line + skipped + node.lineno, figure, CODE_REMEDY) for figure in figures_in(text))

@@ -7,15 +7,16 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import vl_convert as vlc
 
+from .controls import Control, Slider, Step, Steps, parameters
 from .draw import Drawing
 from .format import NBSP, SEVERITY, VERDICTS, figure
 from .schema import ROOT
@@ -146,14 +147,16 @@ class Exhibit:
     numbers: pd.DataFrame  # the table with the plotted numbers beside the words
     note: str = ""
     svgs: tuple[str, str] = field(default=("", ""), repr=False)
+    above: str = field(default="", repr=False)  # what the reader can change, with the default result in words
+    below: str = field(default="", repr=False)  # what the reader can step through
 
     def _repr_html_(self) -> str:
         ids = " ".join(self.claims["claim_id"])
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<figure class="exhibit" id="{self.name}" data-claims="{ids}" data-spec="exhibits/{self.name}.json">'
-            f'<figcaption><p class="headline">{_emphasis(self.headline)}</p><p class="subtitle">{escape(self.subtitle)}</p></figcaption>'
-            f'<div class="chart wide">{self.svgs[0]}</div><div class="chart narrow">{self.svgs[1]}</div>{note}'
+            f'<figcaption><p class="headline">{_emphasis(self.headline)}</p><p class="subtitle">{escape(self.subtitle)}</p></figcaption>{self.above}'
+            f'<div class="chart wide">{self.svgs[0]}</div><div class="chart narrow">{self.svgs[1]}</div>{self.below}{note}'
             f'<div class="drawers"><details><summary>Table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table: {escape(_bare(self.headline))}">{self._table()}</div></details>'
             f"<details><summary>Claims ({len(self.claims)})</summary>{self._claims()}</details>"
             f'<p class="files">{self._links()}</p></div>'
@@ -214,13 +217,17 @@ def exhibit(
     columns: dict[str, str],
     claims: Iterable[str],
     note: str = "",
+    controls: Iterable[Control] = (),
+    formulas: dict[str, str] | None = None,
+    said: str = "",
     ledger: Ledger | None = None,
 ) -> Exhibit:
     """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
 
     `rows` is the table behind the chart and `columns` names those of its columns that readers see. `claims` are the
     ids of all claims behind it. The word of the headline that names the highlighted mark stands between asterisks.
-    Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
+    With `controls` the reader can change what the `formulas` (Vega expressions, by name) compute; `said` is the result in
+    words, with names of formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
     """
     for what, value in (("name", name), ("headline", headline), ("subtitle", subtitle), ("alt", alt)):
         if not str(value).strip():
@@ -242,6 +249,14 @@ def exhibit(
     shown = rows[list(columns)].rename(columns=columns)
     plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
     numbers = pd.concat([shown, plotted], axis=1)
+    controls, above, below = tuple(controls), "", ""
+    if controls:
+        drawing = replace(drawing, parameters=tuple(parameters(controls, formulas or {}, said)))
+        sliders = [control for control in controls if isinstance(control, Slider)]
+        if sliders:
+            above = _sliders(sliders, spoken(drawing.parameters), name, ledger)
+        else:
+            below = f'<form class="controls" aria-label="Step through">{"".join(control.html() for control in controls)}</form>'
     svgs = tuple(svg(spec, f"{name}-{width}", alt) for width, spec in drawing.specs.items())
     return Exhibit(
         name,
@@ -254,7 +269,46 @@ def exhibit(
         numbers,
         note,
         svgs,
+        above,
+        below,
     )
+
+
+def _sliders(sliders: list[Slider], result: str, name: str, ledger: Ledger) -> str:
+    """The sliders of an exhibit, each with the claims behind its default, and the result in words."""
+    parts = []
+    for slider in sliders:
+        links = [
+            claim_link(claim, slider.checked, figure(claim, slider.checked) or claim["gloss"])
+            for _, claim in ledger.claims(slider.claims).iterrows()
+        ]
+        parts.append(slider.html(", ".join(links)))
+    return (
+        f'<form class="controls" aria-label="What you can change">{"".join(parts)}'
+        f'<p class="share"><button type="reset">Back to the defaults</button> <span class=quiet>Your choices are in the <a href="#{name}">address</a> of this page.</span></p></form><p class="result" role="status">{escape(result)}</p>'
+    )
+
+
+def steps(name: str, label: str, claims: pd.DataFrame, labels: Iterable[str]) -> Steps:
+    """A control that steps through claims, each with what its source says, what is on record and what we found."""
+    return Steps(name, label, tuple(_step(claim, title) for (_, claim), title in zip(claims.iterrows(), labels)))
+
+
+def _step(claim: pd.Series, title: str) -> Step:
+    stated = claim_link(claim, text=figure(claim) or "no day given")
+    record = f", on record {claim_link(claim, checked=True)}" if figure(claim, checked=True) else ""
+    return Step(
+        claim["claim_id"],
+        f"<span>{figure(claim, checked=True)}</span> {escape(title)}",
+        f'<p>In the report: {stated}{record}.</p><p><q lang="de">{escape(claim["evidence"])}</q></p><p>{escape(claim["finding"])}</p>',
+    )
+
+
+def spoken(parameters: Iterable[dict]) -> str:
+    """The result in words that a chart's parameters make, computed by the engine that computes it in the browser."""
+    spec = {"params": list(parameters), "data": {"values": [{}]}, "mark": {"type": "text", "text": {"expr": "said"}}}
+    words = re.search(r"<text[^>]*>(.*?)</text>", _drawn(json.dumps(spec, sort_keys=True)))
+    return unescape(words[1]) if words else ""
 
 
 def _where(name: str) -> str:

@@ -39,6 +39,11 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "who-gets-paid": [("deals", "meta-nvidia-gpus-kcb", "payee", "amd"), ("deals", "tesla-nvidia-gpus-kcb", "payee", "amd"), ("deals", "google-nvidia-gpus-kcb", "payee", "amd")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
+    "what-to-believe": [("claims", "openai-revenue-h1-2025-jd", "low", "6000000000")],
+    "seven-share-prices": [("claims", "apple-share-gain-2023-gt", "low", "58")],
+    "demand-and-efficiency": [("claims", "inference-token-growth-year-cp", "low", "8")],
+    "commitments-a-year": [("claims", "openai-oracle-contract-value-cp", "low", "150000000000")],
+    "what-models-can-do": [("checks", "sora-2-beats-veo-3", "verdict", "confirmed")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 

@@ -107,7 +107,8 @@ theme.addEventListener("click", () => {
 if (LIVE) {
   for (const exhibit of document.querySelectorAll("figure.exhibit[data-spec]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Explore" });
-    exhibit.querySelector(".drawers .files").before(button);
+    const form = exhibit.querySelector("form.controls");
+    if (!form) exhibit.querySelector(".drawers .files").before(button); // else its controls are what it offers
     const charts = [...exhibit.querySelectorAll(".chart")];
     let started;
     const start = async (focus) => {
@@ -124,5 +125,37 @@ if (LIVE) {
       for (const reach of ["pointerenter", "touchstart"]) chart.addEventListener(reach, () => start(), { once: true, passive: true });
     }
     button.addEventListener("click", () => start(true));
+    if (form) change(form, start);
   }
+}
+
+// What a reader changes in an exhibit goes into the page's address, and comes back from it; the chart follows once it is live.
+function change(form, start) {
+  const controls = [...form.elements].filter((control) => control.name);
+  const byDefault = new Map(new FormData(form));
+  const print = () => {
+    for (const { type, value, dataset, id } of controls) {
+      if (type === "range") form.querySelector(`output[for=${id}]`).textContent = `${dataset.before}${Number(value).toLocaleString("en")}${dataset.after}`;
+    }
+  };
+  function keep() {
+    print();
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of new FormData(form)) {
+      if (value === byDefault.get(name)) query.delete(name); else query.set(name, value);
+    }
+    const place = query.size ? `?${query}#${form.closest("figure").id}` : location.hash;
+    try { history.replaceState(null, "", location.pathname + place); } catch { /* a file on disk keeps its address */ }
+    start();
+  }
+  let shared = false;
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (!byDefault.has(name)) continue;
+    form.elements[name].value = value;
+    shared = true;
+  }
+  if (shared) { print(); start(); }
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => requestAnimationFrame(keep));
 }

@@ -3,6 +3,7 @@ const NARROW = matchMedia("(max-width: 60rem)");
 
 export async function goLive(exhibit, button) {
   const specs = await (await fetch(new URL(exhibit.dataset.spec, document.baseURI))).json();
+  const form = exhibit.querySelector("form.controls");
   let live = null;
   async function draw() {
     const side = NARROW.matches ? "narrow" : "wide";
@@ -14,23 +15,39 @@ export async function goLive(exhibit, button) {
     Object.assign(place.style, { position: "absolute", inset: "0", visibility: "hidden" });
     chart.append(place);
     await document.fonts.ready;
-    await window.vegaEmbed(place, specs[side], {
+    const { view } = await window.vegaEmbed(place, specs[side], {
       actions: false, ast: true, renderer: "svg", defaultStyle: false, mode: "vega-lite",
       tooltip: { disableDefaultStyle: true, id: "vg-tooltip-element" },
     });
     const svg = place.querySelector("svg");
-    svg.setAttribute("role", "group");
-    svg.setAttribute("aria-label", `${drawing.getAttribute("aria-label")} Arrow keys go through the data points.`);
+    const steps = svg.querySelector('[aria-roledescription="datum"]');
+    svg.setAttribute("role", steps ? "group" : "img");
+    svg.setAttribute("aria-label", `${drawing.getAttribute("aria-label")}${steps ? " Arrow keys go through the data points." : ""}`);
     svg.removeAttribute("aria-roledescription");
     drawing.dataset.live = "true";
     drawing.style.display = "none";
     Object.assign(place.style, { position: "", inset: "", visibility: "" });
     live = step(svg);
+    if (form) follow(view, form, exhibit);
   }
   await draw();
   NARROW.addEventListener("change", () => draw());
   button.hidden = false;
   return { focus: () => live.focus() };
+}
+
+// Gives the chart what its form says, and prints the result in words.
+function follow(view, form, exhibit) {
+  const result = exhibit.querySelector(".result");
+  function apply() {
+    for (const [name, value] of new FormData(form)) view.signal(name, isNaN(value) ? value : Number(value));
+    view.run();
+    const said = view.signal("said");
+    if (result && result.textContent !== said) result.textContent = said;
+  }
+  form.addEventListener("input", apply);
+  form.addEventListener("reset", () => requestAnimationFrame(apply));
+  apply();
 }
 
 // Arrow keys, Home and End go through the marks that stand for data; each is read out and shows its tooltip.
