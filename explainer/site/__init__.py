@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from .. import __version__, ledger
 from ..lint import lint
 from .builder import BookBuilder
+from .doors import ExhibitOf, open_doors, pages_with_doors
 from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .exhibits import one_name_each, take_out_files, write_files
 from .freshness import follow
@@ -38,7 +39,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", note_uses)
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", pages_that_list_uses)
+    app.connect("env-updated", pages_with_doors)
     app.connect("env-updated", _pages_with_new_assets)
+    app.connect("doctree-resolved", open_doors)
     app.connect("doctree-resolved", list_untold)
     app.connect("doctree-resolved", add_front)
     app.connect("doctree-resolved", add_popovers)
@@ -49,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
     for name, role in ROLES.items():
         app.add_role(name, role())
+    app.add_directive("exhibit-of", ExhibitOf)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

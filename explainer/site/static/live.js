@@ -6,7 +6,7 @@ export async function goLive(exhibit, button) {
   const form = exhibit.querySelector("form.controls");
   let live = null;
   async function draw() {
-    const side = NARROW.matches ? "narrow" : "wide";
+    const side = exhibit.querySelector(".chart.wide").checkVisibility() ? "wide" : "narrow";
     const chart = exhibit.querySelector(`.chart.${side}`);
     const drawing = chart.querySelector("svg[role=img]");
     if (drawing.dataset.live) return;
