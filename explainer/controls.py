@@ -15,7 +15,15 @@ from html import escape
 from .format import number
 
 NAME = re.compile(r"[a-z][a-z_]*")
-TAKEN = ("break", "datum", "event", "group", "item", "parent", "said")  # by Vega, by its language, or by the result in words
+TAKEN = (
+    "break",
+    "datum",
+    "event",
+    "group",
+    "item",
+    "parent",
+    "said",
+)  # by Vega, by its language, or by the result in words
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,9 @@ def parameters(controls: Iterable[Control], formulas: dict[str, str], said: str)
     names = [control.name for control in controls] + list(formulas)
     for name in names:
         if not NAME.fullmatch(name) or name in TAKEN or names.count(name) > 1:
-            raise ValueError(f"'{name}': a control or formula has a name of its own in lower-case letters, and none of {', '.join(TAKEN)}")
+            raise ValueError(
+                f"'{name}': a control or formula has a name of its own in lower-case letters, and none of {', '.join(TAKEN)}"
+            )
     parts = re.split(r"\{(\w*)\}", said)
     unknown = [name for name in parts[1::2] if name not in formulas]
     if unknown:

@@ -101,7 +101,9 @@ def _in_code(code: str, line: int, claim_ids: set[str]) -> Iterator[tuple[int, s
             continue
         text = node.value
         if id(node) in formulas:
-            text = " ".join(re.findall(r"'([^']*)'", re.sub(r", '[^']*'\)", ")", text)))  # its words, without number formats
+            text = " ".join(
+                re.findall(r"'([^']*)'", re.sub(r", '[^']*'\)", ")", text))
+            )  # its words, without number formats
         elif id(node) in silent | names:
             continue
         if text in claim_ids or re.fullmatch(r"[a-z0-9-]+-(?:2024|2025)", text):  # claim and source ids

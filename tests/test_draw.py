@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from explainer import draw, shape
+from explainer import draw, place, shape
+from explainer.flows import LANE, flows
 from explainer.load import Ledger
 from explainer.render import svg
 
@@ -107,6 +108,71 @@ def test_forms_are_valid_vega_lite(drawing, ledger: Ledger):
     for spec in drawing(ledger).specs.values():
         alt.Chart.from_dict(spec, validate=True)
         assert "said" in json.dumps(spec["layer"]), "marks say in words what they show"
+
+
+@pytest.fixture
+def loop() -> pd.DataFrame:
+    """Two flows between the same two, one of them back and not firm, and a third beside them."""
+    return pd.DataFrame(
+        [
+            ("Ann", "Bob", "chips", "USD\u00a040 billion", False, False),
+            ("Bob", "Ann", "money for shares", "no sum", True, True),
+            ("Bob", "Cyd", "computing", "10\u00a0GW", False, False),
+        ],
+        columns=["sender", "receiver", "what", "text", "hot", "open"],
+    )
+
+
+PLACES = {
+    "places": {"Ann": (0.1, 0.4), "Bob": (0.8, 0.4), "Cyd": (0.8, 1.4)},
+    "narrow": {"Ann": (0.4, 0), "Bob": (0.4, 1), "Cyd": (0.8, 2)},
+}
+
+
+def test_flows_say_what_is_paid_for_and_tell_plans_from_deals(loop: pd.DataFrame):
+    for width, spec in flows(loop, **PLACES).specs.items():
+        alt.Chart.from_dict(spec, validate=True)
+        text = svg(spec, width, "alt").replace("\u00a0", " ")
+        limit = {"wide": draw.WIDE, "narrow": draw.NARROW}[width]
+        assert float(re.search(r'<svg [^>]*width="([\d.]+)"', text)[1]) <= limit
+        assert {"Ann", "Bob", "Cyd", "chips", "no sum", "10 GW"} <= set(re.findall(r">([^<>]+)</text>", text))
+        assert min(map(int, re.findall(r'font-size="(\d+)px"', text))) >= 12
+        dashed = re.findall(r'<line [^>]*stroke="([^"]+)"[^>]*stroke-dasharray="6,4"', text)
+        assert dashed == ["var(--hot)"], "only what is not firm is dashed"
+        heads = re.findall(r'<path [^>]*fill="(var\(--(?:paper|quiet|hot)\))"[^>]*stroke="([^"]+)"', text)
+        quiet = ("var(--quiet)", "var(--quiet)")
+        assert sorted(heads) == [("var(--paper)", "var(--hot)"), quiet, quiet]
+
+
+def test_flows_there_and_back_run_side_by_side(loop: pd.DataFrame):
+    rows = [row for data in flows(loop, **PLACES).specs["wide"]["datasets"].values() for row in data]
+    there, back, alone = (row for row in rows if "turn" in row)
+    assert abs(there["y"] - back["y"]) == 2 * LANE and there["x2"] > there["x"] and back["x2"] < back["x"]
+    assert (there["turn"], alone["turn"]) == (90, 180) and abs(back["turn"]) in (90, 270)
+    assert there["said"].replace("\u00a0", " ") == "Ann → Bob: chips, USD 40 billion"
+
+
+def test_flows_refuse_what_would_not_be_legible(loop: pd.DataFrame):
+    with pytest.raises(ValueError, match="flows: no place for Cyd"):
+        flows(loop, places={"Ann": (0.1, 0), "Bob": (0.8, 0)}, narrow=PLACES["narrow"])
+    crowded = {**PLACES["places"], "Bob": (0.22, 0.4)}
+    with pytest.raises(ValueError, match="flows: no room for 'chips, USD.40 billion' beside Ann → Bob"):
+        flows(loop, places=crowded, narrow=PLACES["narrow"])
+
+
+def test_labels_stand_clear_of_arrows_boxes_and_each_other():
+    boxes = [(0, 100, 60, 140), (300, 100, 360, 140), (300, 300, 360, 340), (0, 300, 60, 340)]
+    ways = [(0, 1), (1, 0), (0, 2), (1, 2), (2, 3), (3, 0)]
+    arrows = [place.arrow(boxes[a], boxes[b], 9 if (b, a) in ways else 0) for a, b in ways]
+    found = place.labels(arrows, [(80, 36)] * len(ways), boxes, 460)
+    assert all(found)
+    blocks = [block for block, _ in found]
+    for n, block in enumerate(blocks):
+        assert not any(place.meet(block, other) for other in boxes + blocks[:n])
+        for x, y, x2, y2 in arrows:
+            steps = [step / 500 for step in range(501)]
+            assert not any(place.meet(block, (x + (x2 - x) * s, y + (y2 - y) * s) * 2) for s in steps)
+    assert place.labels(arrows, [(80, 36)] * len(ways), boxes, 90).count(None) > 0, "too narrow a picture"
 
 
 def test_counts_keep_groups_and_parts(ledger: Ledger):

@@ -36,7 +36,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "arguments-footing": [("arguments", "*scale", "claim_ids", "openai-loss-2024-kcb")],
     "stated-and-checked-dates": [("checks", "sora-2-release-date", "low", "2025-10-03")],
     "agreements-and-revenue": [("claims", "openai-revenue-h1-2025-jd", "low", "6000000000")],
-    "who-gets-paid": [("deals", "meta-nvidia-gpus-kcb", "payee", "amd"), ("deals", "tesla-nvidia-gpus-kcb", "payee", "amd"), ("deals", "google-nvidia-gpus-kcb", "payee", "amd")],
+    "who-pays-whom": [("deals", "nvidia-openai-stake-cp", "payee", "intel")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
     "what-to-believe": [("claims", "openai-revenue-h1-2025-jd", "low", "6000000000")],

@@ -13,8 +13,8 @@ from sphinx.errors import SphinxError
 from .. import __version__, ledger
 from ..lint import lint
 from .builder import BookBuilder
-from .doors import ExhibitOf, open_doors, pages_with_doors
 from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
+from .doors import ExhibitOf, open_doors, pages_with_doors
 from .exhibits import one_name_each, take_out_files, write_files
 from .freshness import follow
 from .front import add_front
