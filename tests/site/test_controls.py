@@ -1,0 +1,123 @@
+"""What a reader can change, in a real browser: by keyboard, by touch, by address, without a script and without Vega."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+CALCULATIONS = {
+    "bubble": ("what-to-believe", "growth", re.compile(r"grows by 135% a year")),
+    "us-china": ("demand-and-efficiency", "tokens", re.compile(r"become 11 times as many")),
+}
+
+
+@pytest.fixture
+def page(reader: BrowserContext) -> Iterator[Page]:
+    page = reader.new_page()
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", CALCULATIONS)
+def test_a_slider_moves_by_keyboard_and_the_words_the_chart_and_the_address_follow(page: Page, address: str, name: str):
+    exhibit, control, words = CALCULATIONS[name]
+    page.goto(f"{address}{name}.html")
+    result = page.locator(f"#{exhibit} .result")
+    before = result.text_content()
+    page.locator(f"#set-{control}").focus()
+    page.keyboard.press("ArrowRight")
+    expect(result).to_have_text(words)
+    assert f"?{control}=" in page.url and page.url.endswith(f"#{exhibit}")
+    live = page.locator(f"#{exhibit} .vega-embed svg[role=img]")
+    expect(live).to_be_visible()
+    page.locator(f"#{exhibit} button[type=reset]").click()
+    expect(result).to_have_text(before)
+    assert "?" not in page.url
+
+
+@pytest.mark.parametrize("name", CALCULATIONS)
+def test_a_slider_moves_by_touch(page: Page, address: str, name: str):
+    exhibit, control, _ = CALCULATIONS[name]
+    page.goto(f"{address}{name}.html")
+    result = page.locator(f"#{exhibit} .result")
+    before = result.text_content()
+    slider = page.locator(f"#set-{control}")
+    box = slider.bounding_box()
+    assert box["height"] >= 24, "a finger finds it"
+    slider.tap(position={"x": box["width"] - 15, "y": box["height"] / 2})
+    expect(result).not_to_have_text(before)
+    assert float(slider.input_value()) > float(slider.get_attribute("max")) * 0.9
+
+
+def test_an_address_carries_a_reader_s_assumptions_to_another(page: Page, address: str):
+    page.goto(f"{address}bubble.html?growth=20&margin=95&nonsense=1#what-to-believe")
+    expect(page.locator("#what-to-believe .result")).to_have_text(re.compile("grows by 20% a year .* in 2041|2045"))
+    assert page.locator("#set-growth").input_value() == "20"
+    expect(page.locator("output[for=set-margin]")).to_have_text("95% of revenue")
+
+
+def test_values_out_of_range_in_an_address_are_brought_into_it(page: Page, address: str):
+    page.goto(f"{address}us-china.html?tokens=100000&saving=abc#demand-and-efficiency")
+    expect(page.locator("#demand-and-efficiency .result")).to_have_text(re.compile("become 50 times as many"))
+    assert "NaN" not in page.locator("#demand-and-efficiency").inner_text()
+
+
+def test_the_week_is_stepped_through_by_keyboard_each_step_with_its_evidence(page: Page, address: str):
+    page.goto(f"{address}holiday-week.html")
+    steps = page.locator("#stated-and-checked-dates .steps li")
+    panels = page.locator("#stated-and-checked-dates .steps li > div")
+    steps.first.locator("input").focus()
+    for place in range(steps.count()):
+        shown = [n for n in range(steps.count()) if panels.nth(n).is_visible()]
+        assert shown == [place], "one step is open"
+        assert panels.nth(place).locator("a[data-claim]").count() and panels.nth(place).locator("q").count() == 1
+        value = steps.nth(place).locator("input").get_attribute("value")
+        assert place == 0 or page.url.endswith(f"?step={value}#stated-and-checked-dates")
+        page.keyboard.press("ArrowDown")
+    expect(panels.first).to_be_visible()  # and round again
+
+
+def test_a_shared_step_is_open_and_lit_in_the_chart(page: Page, address: str):
+    page.goto(f"{address}holiday-week.html?step=sora-2-release-date")
+    expect(page.locator(".steps li:has([value=sora-2-release-date]) > div")).to_be_visible()
+    chart = page.locator("#stated-and-checked-dates .vega-embed svg")
+    expect(chart).to_be_visible()
+    lit = chart.locator('line[stroke-width="30"]')
+    assert lit.count() == 1
+    label = chart.get_by_text("Sora 2", exact=True).bounding_box()
+    assert abs(lit.bounding_box()["y"] + 15 - label["y"]) < 40, "the row that is lit is the one that is open"
+
+
+@pytest.mark.parametrize("name", [*CALCULATIONS, "holiday-week"])
+def test_without_a_script_the_default_result_stands_in_words_and_the_chart_is_drawn(
+    browser: Browser, address: str, name: str
+):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{name}.html")
+    if name in CALCULATIONS:
+        exhibit = page.locator(f"#{CALCULATIONS[name][0]}")
+        assert len(exhibit.locator(".result").inner_text()) > 60
+        assert not exhibit.locator("input").first.is_visible(), "no control that does nothing"
+    else:
+        exhibit = page.locator("#stated-and-checked-dates")
+        exhibit.locator("input").nth(3).check()  # choosing is native
+        expect(exhibit.locator(".steps li > div").nth(3)).to_be_visible()
+    assert exhibit.locator(".chart svg").first.is_visible()
+    context.close()
+
+
+def test_if_vega_cannot_be_had_the_words_stay_and_it_is_said(browser: Browser, address: str):
+    context = browser.new_context()
+    context.route("**/live*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{address}bubble.html")
+    before = page.locator("#what-to-believe .result").text_content()
+    page.locator("#set-growth").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#what-to-believe .drawers [role=status]")).to_be_visible()
+    assert page.locator("#what-to-believe .result").text_content() == before
+    context.close()

@@ -1,0 +1,90 @@
+"""What a reader can change: controls refuse what they cannot hold, and their formulas make sense at every corner."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+import pytest
+
+from explainer.controls import Slider, parameters
+from explainer.load import Ledger
+from explainer.render import spoken
+
+from .test_headlines import run
+
+
+def slider(**changed) -> Slider:
+    return Slider(**{"name": "growth", "label": "Growth", "value": 50, "low": 0, "high": 100, "step": 5, "source": "ours", "claims": ()} | changed)  # fmt: skip
+
+
+def test_a_default_that_the_slider_cannot_show_is_refused():
+    for wrong in ({"value": 52}, {"value": 105}, {"low": 55}):
+        with pytest.raises(ValueError, match="slider 'growth': .* is not a step of 5 from"):
+            slider(**wrong)
+    assert slider(value=0.6, low=0, high=1, step=0.2).value == 0.6, "though 0.6 / 0.2 is not quite 3"
+
+
+@pytest.mark.parametrize("formulas", [{"growth": "1"}, {"Twice": "1"}, {"event": "1"}, {"break": "1"}])
+def test_each_name_is_once_given_and_not_the_engine_s_own(formulas: dict[str, str]):
+    with pytest.raises(ValueError, match="has a name of its own"):
+        parameters([slider()], formulas, "")
+
+
+def test_the_result_in_words_is_computed_by_the_engine_that_draws():
+    made = parameters([slider()], {"twice": "growth * 2"}, 'It is {twice}, "quoted" & more.')
+    assert spoken(made) == 'It is 100, "quoted" & more.'
+    with pytest.raises(ValueError, match="names thrice, which no formula gives"):
+        parameters([slider()], {"twice": "growth * 2"}, "It is {thrice}.")
+
+
+@pytest.fixture(scope="module")
+def models():
+    """The parameters of the two calculations of the book."""
+    made = {}
+    for page, name in (("bubble", "what-to-believe"), ("us-china", "demand-and-efficiency")):
+        with pytest.MonkeyPatch.context() as patch:
+            made[name] = run(page, Ledger(), patch)[name].drawing.parameters
+    return made
+
+
+def said(made: tuple[dict, ...], **values: float) -> str:
+    """The result in words with a reader's values in place of the defaults."""
+    assert set(values) <= {parameter["name"] for parameter in made if "value" in parameter}
+    return spoken([{**p, "value": values[p["name"]]} if p["name"] in values else p for p in made])
+
+
+def met(revenue: float, growth: float, margin: float, bill: float) -> str:
+    """When the yardstick is met, computed a year at a time and not by logarithms."""
+    needed, year = bill / (margin / 100), 2025
+    if revenue >= needed:
+        return "is there already"
+    if growth <= 0:
+        return "never reaches it"
+    while revenue < needed:
+        revenue, year = revenue * (1 + growth / 100), year + 1
+    return f"reaches it in {year}" if year <= 2045 else "does not reach it by 2045"
+
+
+def test_belief_agrees_with_plain_arithmetic_at_all_corners(models):
+    corners = itertools.product((1, 8.6, 101), (-20, 0, 5, 130, 300), (5, 50, 95), (20, 300, 1500))
+    for revenue, growth, margin, bill in corners:
+        sentence = said(models["what-to-believe"], revenue=revenue, growth=growth, margin=margin, bill=bill)
+        assert met(revenue, growth, margin, bill) in sentence, (revenue, growth, margin, bill, sentence)
+        assert not re.search(r"NaN|Infinity|null|undefined|--", sentence), sentence
+
+
+def test_demand_and_efficiency_agree_with_plain_arithmetic_at_all_corners(models):
+    for tokens, saving in itertools.product((1, 2, 10, 50), (0, 50, 90, 98)):
+        sentence = said(models["demand-and-efficiency"], tokens=tokens, saving=saving)
+        change = tokens * (100 - saving) / 100
+        if math.isclose(change, 1):
+            assert "stays as it is" in sentence
+        elif change > 1:
+            assert f"becomes {change:.3g} times as much" in sentence
+        else:
+            assert f"shrinks to {100 * change:.3g}%" in sentence
+        if tokens > 1:
+            assert f"only if each token takes {100 - 100 / tokens:.3g}% less" in sentence
+        assert not re.search(r"NaN|Infinity|null|undefined", sentence), sentence
