@@ -14,7 +14,7 @@ from html import escape
 
 from .format import number
 
-NAME = re.compile(r"[a-z][a-z_]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = (
     "break",
     "datum",
@@ -109,7 +109,7 @@ def parameters(controls: Iterable[Control], formulas: dict[str, str], said: str)
     for name in names:
         if not NAME.fullmatch(name) or name in TAKEN or names.count(name) > 1:
             raise ValueError(
-                f"'{name}': a control or formula has a name of its own in lower-case letters, and none of {', '.join(TAKEN)}"
+                f"'{name}': a control or formula has a name of its own in small letters and digits, and none of {', '.join(TAKEN)}"
             )
     parts = re.split(r"\{(\w*)\}", said)
     unknown = [name for name in parts[1::2] if name not in formulas]

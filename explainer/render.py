@@ -295,12 +295,12 @@ def steps(name: str, label: str, claims: pd.DataFrame, labels: Iterable[str]) ->
 
 
 def _step(claim: pd.Series, title: str) -> Step:
-    stated = claim_link(claim, text=figure(claim) or "no day given")
+    stated = claim_link(claim, text=figure(claim) or f"“{claim['gloss']}”")
     record = f", on record {claim_link(claim, checked=True)}" if figure(claim, checked=True) else ""
     return Step(
         claim["claim_id"],
         f"<span>{figure(claim, checked=True)}</span> {escape(title)}",
-        f'<p>In the report: {stated}{record}.</p><p><q lang="de">{escape(claim["evidence"])}</q></p><p>{escape(claim["finding"])}</p>',
+        f'<p>In the report: {stated}{record}.</p><p><q lang="de">{escape(claim["evidence"])}</q> <span class=quiet>{escape(claim["gloss"])}</span></p><p>{escape(claim["finding"])}</p>',
     )
 
 

@@ -36,7 +36,7 @@ def _byline(doctree: nodes.document, exhibits: int, told: list[str]) -> str:
     parts = (
         f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",
         f"{_data(exhibits)} exhibits",
-        f"{_data(len(claims))} claims, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
+        f"{_data(len(claims))} claims told, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
         f"as of the sources, {first if first == last else f'{first} to {last}'}",
     )
     return f'<p class="byline">{" · ".join(parts)}</p>'
