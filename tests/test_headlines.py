@@ -39,6 +39,8 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "who-gets-paid": [("deals", "meta-nvidia-gpus-kcb", "payee", "amd"), ("deals", "tesla-nvidia-gpus-kcb", "payee", "amd"), ("deals", "google-nvidia-gpus-kcb", "payee", "amd")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
+    "events-by-period": [("events", "*planned", "status", "happened")],
+    "due-and-settled": [("predictions", "openai-staff-2024", "outcome", "missed")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 
