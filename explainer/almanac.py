@@ -32,7 +32,7 @@ PERIODS = (
     Period("2025, no|quarter", "2025, no quarter given", "2024-12-31"),
     Period("January to|March 2025", "January to March 2025", "2025-03-31"),
     Period("April to|June 2025", "April to June 2025", "2025-06-30"),
-    Period("July to mid-|Sept 2025", "July to mid-September 2025", "2025-09-17"),
+    Period("July to mid-|September", "July to mid-September 2025", "2025-09-17"),
     Period("Around the|holiday", "The weeks around the holiday of October 2025", "2025-10-31"),
     Period("2026|and later", "2026 and later", "9999-12-31"),
 )
@@ -86,7 +86,7 @@ def predictions(ledger: Ledger) -> pd.DataFrame:
     claims = [ledger.claims(ids, ["source_id", "kind"]) for ids in rows["claim_ids"]]
     now = today(ledger)
     rows = rows.assign(
-        standing=["undated" if pd.isna(due) else "due" if due <= now else "later" for due in rows["due"]],
+        standing=["undated" if pd.isna(due) else "due" if due < now else "later" for due in rows["due"]],
         sources=[tuple(own["source_id"].unique()) for own in claims],
         kind=["plan" if own["kind"].isin(["plan", "reported"]).any() else "forecast" for own in claims],
     )

@@ -299,7 +299,7 @@ def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin
         names = names.assign(
             x=0, y=[place * lead + 8 for place in range(len(order))], beyond=names["count"] * pitch + 8
         ).assign(level=lambda names: names["y"] + 22)
-        names["label"] = names["label"].str.replace("|", " ")
+        names["label"] = names["label"].str.replace("-|", "-").str.replace("|", " ")
     else:
         across, pitch, lead = 4, 17, width / len(order)
         height = math.ceil(most / across) * pitch + 22 + 44
@@ -335,7 +335,12 @@ def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin
     ).properties(width=width - 4, height=height)
 
 
-OUTCOME_PARTS = {"met": ("✓", COOL), "in part": ("≈", QUIET), "missed": ("✗", HOT), "open": ("○", "transparent")}
+OUTCOME_PARTS = {
+    "came true": ("✓", COOL),
+    "in part": ("≈", QUIET),
+    "failed": ("✗", HOT),
+    "open": ("○", "transparent"),
+}
 VERDICT_PARTS = {
     "holds": ("✓", COOL),
     "loose": ("≈", QUIET),

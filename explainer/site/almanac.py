@@ -16,8 +16,8 @@ STANDINGS = {"due": "Already due", "later": "Due later", "undated": "Without a d
 DATED_BY = {"source": "by the source", "record": "by the public record"}
 OUTCOMES = {
     "met": ("✓", "came true"),
-    "partly": ("≈", "true in part"),
-    "missed": ("✗", "did not come true"),
+    "partly": ("≈", "came true in part"),
+    "missed": ("✗", "failed"),
     "open": ("○", "open"),
     "due": ("○", "due, not settled"),
     "unscorable": ("–", "cannot be scored"),
@@ -41,11 +41,11 @@ class Timeline(Printed):
 
 
 def _event(row: pd.Series, publishers: pd.Series) -> str:
-    said_by = f'<a href="sources.html#{row["source_id"]}">{escape(publishers[row["source_id"]])}</a>, ¶{NBSP}{row["paragraph"]}'
+    said_by = f'<a href="sources.html#{row["source_id"]}">{escape(publishers[row["source_id"]])}</a>, ¶{NBSP}{counted(row["paragraph"])}'
     return (
         f"<li {_place(row['event_id'], row['title'], row['claim_ids'])}"
         f' data-topics="{" ".join(row["topics"])}" data-status="{row["status"]}">'
-        f'<p class="when">{row["when"]}</p><div><h3>{escape(row["title"])}</h3>'
+        f'<p class="when">{_days(row["when"], row["start"], row["end"])}</p><div><h3>{escape(row["title"])}</h3>'
         f'<p class="quiet"><span class="state {row["status"]}">{row["status"]}</span> · {said_by}</p>{_claims(row["claim_ids"])}</div></li>'
     )
 
@@ -60,6 +60,7 @@ class Predictions(Printed):
         )
         publishers = dict(ledger.table("sources")[["source_id", "publisher"]].itertuples(index=False))
         references = ledger.table("references").set_index("reference_id")
+        now = almanac.today(ledger)
         used = set(shown["shown"])
         choices = (
             choice("source", "Source", {"": "all"} | publishers)
@@ -71,7 +72,7 @@ class Predictions(Printed):
             for title, own in ((title, shown[shown["standing"] == name]) for name, title in STANDINGS.items())
         )
         return (
-            f'<p class="quiet">Today is {day(almanac.today(ledger))}, the day of the newest check in the ledger.</p>'
+            f'<p class="quiet">Today is {_days(day(now), now)}, the day of the newest check in the ledger.</p>'
             f'{_form("predictions", choices, len(shown), "forecasts and plans")}<div class="dated" id="predictions">{groups}</div>'
         )
 
@@ -80,7 +81,7 @@ def _prediction(row: pd.Series, publishers: dict[str, str], references: pd.DataF
     mark, said = OUTCOMES[row["shown"]]
     sources = ", ".join(f'<a href="sources.html#{name}">{escape(publishers[name])}</a>' for name in row["sources"])
     due = (
-        f'<b>{day(row["due"])}</b> <span class="quiet">{DATED_BY[row["dated_by"]]}</span>'
+        f'<b>{_days(day(row["due"]), row["due"])}</b> <span class="quiet">{DATED_BY[row["dated_by"]]}</span>'
         if row["dated_by"]
         else "No day"
     )
@@ -95,6 +96,11 @@ def _prediction(row: pd.Series, publishers: dict[str, str], references: pd.DataF
         + (f'<details class="cited"><summary>References</summary><ul>{cited}</ul></details>' if cited else "")
         + "</div></li>"
     )
+
+
+def _days(text: str, *ends: pd.Timestamp) -> str:
+    """A date in words, with its days as ISO 8601 has them for who reads by machine."""
+    return f'<data value="{"/".join(f"{end:%Y-%m-%d}" for end in ends if not pd.isna(end))}">{text}</data>'
 
 
 def _place(name: str, label: str, claims: tuple[str, ...]) -> str:
