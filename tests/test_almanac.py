@@ -69,6 +69,8 @@ def test_a_wrong_date_stands_beside_the_one_on_record():
     links = page.select('#openai-share-sale-2025 a[data-claim="openai-share-sale-date-jd"]')
     assert [link.find(string=True).replace("\u00a0", " ") for link in links] == ["6 October 2025", "2 October 2025"]
     assert links[0].select_one(".mark") and "checked" in links[1]["class"]
+    release = page.select('#claude-4-5-released a.checked[data-claim="claude-4-5-release"]')
+    assert [link.text for link in release] == ["29\u00a0September\u00a02025"], "also where the source gives no day"
 
 
 def test_today_is_the_day_of_the_newest_check(spoiled: Spoiled):

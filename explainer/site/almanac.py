@@ -113,10 +113,11 @@ def _claims(ids: tuple[str, ...]) -> str:
     """The claims of an entry: figure, words, and the value on record where it is another."""
     lines = ""
     for _, claim in ledger.claims(ids).iterrows() if ids else ():
-        record = f" On record: {claim_link(claim, checked=True)}." if differs(claim) else ""
-        stated = figure(claim)
-        words_of_it = f" {escape(claim['gloss'])}." if stated else ""
-        lines += f"<li>{claim_link(claim, text=stated or claim['gloss'])}{words_of_it}{record}</li>"
+        stated, checked = figure(claim), figure(claim, checked=True)
+        another = differs(claim) if stated else bool(checked)
+        record = f" On record: {claim_link(claim, checked=True)}." if another else ""
+        words_of_it = f": {escape(claim['gloss'])}" if stated else ""
+        lines += f"<li>{claim_link(claim, text=stated or claim['gloss'])}{words_of_it}.{record}</li>"
     return f'<ul class="told">{lines}</ul>' if lines else ""
 
 
