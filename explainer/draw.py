@@ -297,6 +297,67 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(64 if width == NARROW else 42))
 
 
+@form
+def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin:
+    """One dot a thing: a column of dots for each label of `order` when wide, a row when narrow, and its count.
+
+    Rows: `label` (of `order`; a `|` in it breaks the line), `open` (bool: wears the highlight), `said`. A label without
+    rows keeps its place.
+    """
+    narrow = width == NARROW
+    rows = rows[["label", "open", "said"]].sort_values("open", kind="stable")
+    nth = rows.groupby("label").cumcount()
+    most = int(nth.max()) + 1
+    group = rows["label"].map(order.index)
+    names = pd.DataFrame({"label": order, "count": [int((rows["label"] == label).sum()) for label in order]})
+    if narrow:
+        pitch, lead, height = min(14, (width - 34) / most), 46, 46 * len(order)
+        rows = rows.assign(x=nth * pitch + pitch / 2 + 1, y=group * lead + 30)
+        names = names.assign(
+            x=0, y=[place * lead + 8 for place in range(len(order))], beyond=names["count"] * pitch + 8
+        ).assign(level=lambda names: names["y"] + 22)
+        names["label"] = names["label"].str.replace("-|", "-").str.replace("|", " ")
+    else:
+        across, pitch, lead = 4, 17, width / len(order)
+        height = math.ceil(most / across) * pitch + 22 + 44
+        floor = height - 44
+        rows = rows.assign(x=group * lead + (nth % across) * pitch + 9, y=floor - (nth // across) * pitch - 11)
+        names = names.assign(
+            x=[place * lead for place in range(len(order))], y=floor + 18,
+            beyond=[place * lead + 1 for place in range(len(order))], level=floor - -(-names["count"] // across) * pitch - 12,
+        )  # fmt: skip
+    rows = rows.assign(shade=rows["open"].map({True: HOT, False: QUIET}), filled=1 - rows["open"].astype(int))
+    to_right, downwards = (
+        alt.Scale(domain=ends, nice=False, zero=False) for ends in ([0, width - 4], [height, 0])
+    )  # pixels
+
+    def at(x: str, y: str) -> dict:
+        return {"x": alt.X(f"{x}:Q", scale=to_right, axis=None), "y": alt.Y(f"{y}:Q", scale=downwards, axis=None)}
+
+    text = {"align": "left", "lineBreak": "|"}
+    ground = [] if narrow else [alt.Chart(pd.DataFrame([{}])).mark_rule(stroke=INK).encode(y=alt.value(floor - 0.5))]
+    return alt.layer(
+        *ground,
+        alt.Chart(rows)
+        .mark_point(shape="circle", size=70 if narrow else 100, strokeWidth=2, opacity=1, **DATUM)
+        .encode(
+            *SAID,
+            **at("x", "y"),
+            stroke=alt.Stroke("shade:N", scale=None, legend=None),
+            fill=alt.Fill("shade:N", scale=None, legend=None),
+            fillOpacity=alt.FillOpacity("filled:Q", scale=None, legend=None),
+        ),
+        alt.Chart(names).mark_text(**text, fill=INK if narrow else MUTED).encode(**at("x", "y"), text="label:N"),
+        alt.Chart(names).mark_text(**text, fontWeight="bold").encode(**at("beyond", "level"), text="count:Q"),
+    ).properties(width=width - 4, height=height)
+
+
+OUTCOME_PARTS = {
+    "came true": ("✓", COOL),
+    "in part": ("≈", QUIET),
+    "failed": ("✗", HOT),
+    "open": ("○", "transparent"),
+}
 VERDICT_PARTS = {
     "holds": ("✓", COOL),
     "loose": ("≈", QUIET),

@@ -15,6 +15,9 @@ LONGEST_EVIDENCE = 12  # words: long enough to recognise, short enough to quote
 NEEDS_GROUND = ("contradicted", "garbled", "inconsistent")
 SIDES = {"bubble": ("bubble", "build-out"), "efficiency": ("scale", "efficiency")}
 DURATIONS = {"days", "weeks", "months", "years"}
+PREDICTED = ("forecast", "plan")  # kinds of claims that time will judge
+AHEAD = ("forecast", "planned")  # and of events
+SETTLED = ("met", "partly", "missed")
 SEAL = "evidence.lock"
 
 Rule = Callable[[Schema, Rows], Iterator[Fault]]
@@ -276,7 +279,7 @@ def verdicts_have_ground(schema: Schema, rows: Rows) -> Iterator[Fault]:
 
 @rule
 def references_are_used(schema: Schema, rows: Rows) -> Iterator[Fault]:
-    cited = {item for row in rows["checks"] for item in row.items("reference_ids")}
+    cited = {item for table in ("checks", "predictions") for row in rows[table] for item in row.items("reference_ids")}
     for row in rows["references"]:
         if row["reference_id"] not in cited:
             yield _fault(
@@ -284,8 +287,58 @@ def references_are_used(schema: Schema, rows: Rows) -> Iterator[Fault]:
                 "references",
                 row,
                 "reference_id",
-                "a reference no check rests on",
-                "references that checks.csv cites",
+                "a reference nothing rests on",
+                "references that checks.csv or predictions.csv cites",
+            )
+
+
+@rule
+def every_prediction_is_listed(schema: Schema, rows: Rows) -> Iterator[Fault]:
+    """What a source forecasts or plans, be it a claim or an event, is somewhere called to account."""
+    listed = {item for row in rows["predictions"] for item in row.items("claim_ids")}
+    for row in rows["claims"]:
+        if row["kind"] in PREDICTED and row["claim_id"] not in listed:
+            yield _fault(
+                schema,
+                "claims",
+                row,
+                "claim_id",
+                f"a {row['kind']} that no row of predictions.csv lists",
+                "each forecast and plan in a prediction; 'unscorable' is a fair outcome",
+            )
+    for row in rows["events"]:
+        if row["status"] in AHEAD and listed.isdisjoint(row.items("claim_ids")):
+            yield _fault(
+                schema,
+                "events",
+                row,
+                "claim_ids",
+                f"a {row['status']} event none of whose claims is in predictions.csv",
+                "a claim of some prediction",
+            )
+
+
+@rule
+def outcomes_have_ground(schema: Schema, rows: Rows) -> Iterator[Fault]:
+    """What came of a prediction rests on a page, and a day on which it is due on somebody who gives it."""
+    for row in rows["predictions"]:
+        if row["outcome"] in SETTLED and not row["reference_ids"]:
+            yield _fault(
+                schema,
+                "predictions",
+                row,
+                "reference_ids",
+                f"'{row['outcome']}' without a reference",
+                "the pages that settle it, or the outcome open",
+            )
+        if bool(row["due"]) != bool(row["dated_by"]):
+            yield _fault(
+                schema,
+                "predictions",
+                row,
+                "dated_by" if row["due"] else "due",
+                "nothing",
+                "a day and who gives it, or neither",
             )
 
 

@@ -311,6 +311,33 @@ cell(
 cell("disagreement_of_one", "disagreements", "claim_ids", "openai-revenue-h1-2025-jd", "two claims or more")
 
 
+cell("prediction_of_no_claim", "predictions", "claim_ids", "no-such-claim", "an id of claims.claim_id")
+cell("unknown_outcome", "predictions", "outcome", "won", "open, met")
+cell(
+    "outcome_without_reference",
+    "predictions",
+    "reference_ids",
+    "",
+    "the pages that settle it",
+    lambda r: r["outcome"] == "met",
+)
+cell("due_by_nobody", "predictions", "dated_by", "", "a day and who gives it", lambda r: r["due"])
+cell("dated_by_a_source_without_a_day", "predictions", "due", "", "a day and who gives it", lambda r: r["due"])
+
+
+@fault("data/claims.csv", "claim_id", "each forecast and plan in a prediction")
+def plan_without_prediction(spoiled):
+    spoiled.cell("predictions", spoiled.line("predictions"), "claim_ids", "openai-loss-2024-gt")
+    return spoiled.line("claims", lambda row: row["claim_id"] == "openai-loss-2024-kcb")
+
+
+@fault("data/events.csv", "claim_ids", "a claim of some prediction")
+def planned_event_without_prediction(spoiled):
+    rows = spoiled.rows("predictions")
+    spoiled.write("predictions", [row for row in rows if row[0] != "character-ai-sale"])
+    return spoiled.line("events", lambda row: row["event_id"] == "character-ai-sale-plan-kcb")
+
+
 @fault("data/claims.csv", "claim_id", "one check a claim")
 def claim_without_check(spoiled):
     rows = spoiled.rows("checks")
@@ -318,7 +345,7 @@ def claim_without_check(spoiled):
     return 2
 
 
-@fault("data/references.csv", "reference_id", "references that checks.csv cites")
+@fault("data/references.csv", "reference_id", "references that checks.csv or predictions.csv cites")
 def reference_nobody_cites(spoiled):
     rows = spoiled.rows("references")
     extra = dict(zip(rows[0], rows[1])) | {"reference_id": "unused-page", "url": "https://example.org/unused"}
@@ -405,6 +432,8 @@ RULE_FAULTS = {
     "every_claim_is_checked": ["claim_without_check"],
     "verdicts_have_ground": ["contradicted_without_ground"],
     "references_are_used": ["reference_nobody_cites"],
+    "every_prediction_is_listed": ["plan_without_prediction"],
+    "outcomes_have_ground": ["outcome_without_reference"],
     "dates_are_possible": ["source_day_that_never_was"],
     "positions_fit_their_debate": ["side_of_another_debate"],
     "deals_point_at_fitting_claims": ["payee_is_payer"],

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from explainer import draw, place, shape
+from explainer import almanac, draw, place, shape
 from explainer.flows import LANE, flows
 from explainer.load import Ledger
 from explainer.render import svg
@@ -101,8 +101,9 @@ def test_dumbbell_says_both_figures(log: bool):
             x="temporal", band=("2025-10-01", "2025-10-08"),
         ),
         lambda ledger: draw.stack(shape.verdict_counts(ledger.claims(), "publisher"), parts=draw.VERDICT_PARTS),
+        lambda ledger: draw.units(almanac.events(ledger), order=[period.label for period in almanac.PERIODS]),
     ],
-    ids=["bars", "dumbbell", "stack"],
+    ids=["bars", "dumbbell", "stack", "units"],
 )  # fmt: skip
 def test_forms_are_valid_vega_lite(drawing, ledger: Ledger):
     for spec in drawing(ledger).specs.values():
@@ -183,6 +184,16 @@ def test_counts_keep_groups_and_parts(ledger: Ledger):
     assert counted.label.drop_duplicates().tolist() == claims.publisher.drop_duplicates().tolist()
     text = svg(draw.stack(counted, parts=draw.VERDICT_PARTS).specs["narrow"], "x", "alt")
     assert "does not hold" in text and "≠" in text
+
+
+def test_units_are_one_dot_each_and_a_label_without_any_keeps_its_place():
+    rows = pd.DataFrame({"label": ["a|b", "a|b", "d"], "open": [True, False, False], "said": ["one", "two", "three"]})
+    drawing = draw.units(rows, order=["a|b", "c", "d"])
+    wide, narrow = (svg(drawing.specs[width], width, "alt") for width in ("wide", "narrow"))
+    for text in (wide, narrow):
+        assert len(re.findall(r'fill-opacity="[01]"', text)) == 3 and text.count('fill-opacity="0"') == 1
+        assert [re.findall(rf">{count}</text>", text) != [] for count in "012"] == [True] * 3
+    assert ">a b</text>" in narrow and ">a</tspan>" in wide, "a label breaks its line where there is room below"
 
 
 def test_every_verdict_is_counted_somewhere(ledger: Ledger):

@@ -44,6 +44,8 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "demand-and-efficiency": [("claims", "inference-token-growth-year-cp", "low", "8")],
     "commitments-a-year": [("claims", "openai-oracle-contract-value-cp", "low", "150000000000")],
     "what-models-can-do": [("checks", "sora-2-beats-veo-3", "verdict", "confirmed")],
+    "events-by-period": [("events", "*planned", "status", "happened")],
+    "due-and-settled": [("predictions", "openai-staff-2024", "outcome", "missed")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ TABLES = {
     "references": "reference_id publisher title published url grade opened_on",
     "entities": "entity_id name kind country note",
     "events": "event_id start end precision status title source_id paragraph entities claim_ids topics",
+    "predictions": "prediction_id claim_ids statement due dated_by due_note scored_by outcome finding reference_ids",
     "deals": "deal_id payer payee provides usd_claim gw_claim equity_claim start end binding note",
     "arguments": "argument_id debate side argument speaker source_id paragraph claim_ids answers",
     "exclusions": "source_id paragraph token reason",

@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 
 from .. import __version__, ledger
 from ..lint import lint
+from .almanac import ALMANAC
 from .builder import BookBuilder
 from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .doors import ExhibitOf, open_doors, pages_with_doors
@@ -25,7 +26,7 @@ from .publish import publish_files
 from .theme import FOLDER_OF_TEMPLATES, add_theme
 from .tools import TOOLS, list_untold
 
-DIRECTIVES = PAGES | TOOLS
+DIRECTIVES = PAGES | TOOLS | ALMANAC
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -33,9 +33,12 @@ def _byline(doctree: nodes.document, exhibits: int, told: list[str]) -> str:
     claims = ledger.claims(told)
     published = ledger.table("sources").set_index("source_id")["published"][claims["source_id"].unique()]
     first, last = min(published)[:4], max(published)[:4]
+    listing = any('data-narrows="' in node.astext() for node in doctree.findall(nodes.raw))
     parts = (
-        f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",
-        f"{_data(exhibits)} exhibits",
+        *(
+            () if listing else (f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",)
+        ),  # a list is not read through
+        f"{_data(exhibits)} exhibit{'s' if exhibits != 1 else ''}",
         f"{_data(len(claims))} claims told, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
         f"as of the sources, {first if first == last else f'{first} to {last}'}",
     )

@@ -65,12 +65,12 @@ def entries(part: int) -> str:
 def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     shown = figure(claim) or "Statement"
     rate = PERIODS.get(claim["per"], "") if claim["unit"] else ""
-    what = " · ".join(filter(None, (_words(claim["measure"]), rate, _period(claim))))
+    what = " · ".join(filter(None, (words(claim["measure"]), rate, _period(claim))))
     towards = f" → {escape(claim['object_name'])}" if claim["object_name"] else ""
     said_by = escape(claim["speaker_name"])
     checked = figure(claim, checked=True)
     value = f'<p class="checked">Checked: {escape(checked)}</p>' if checked else ""
-    cited = "".join(f"<li>{_reference(references.loc[item])}</li>" for item in claim["reference_ids"])
+    cited = "".join(f"<li>{reference_line(references.loc[item])}</li>" for item in claim["reference_ids"])
     return (
         f'<tr id="{claim["claim_id"]}" data-chapter="{claim["claim_id"]}"{_facets(claim)}><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
         f"<p>{escape(claim['subject_name'])}{towards}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
@@ -99,9 +99,9 @@ def _tools() -> str:
     choices = ""
     for column, (name, label) in FACETS.items():
         cells = claims[column].explode() if column == "topics" else claims[column]
-        values = {value: _words(value) for value in sorted(set(cells)) if value}
-        choices += _choice(name, label, {"": "all", **values})
-    choices += _choice("chapter", "Page", {"": "all"}, PAGES_MARK) + _choice("sort", "Sort", SORTS)
+        values = {value: words(value) for value in sorted(set(cells)) if value}
+        choices += choice(name, label, {"": "all", **values})
+    choices += choice("chapter", "Page", {"": "all"}, PAGES_MARK) + choice("sort", "Sort", SORTS)
     return (
         '<form class="tools" role="search" aria-label="Narrow the ledger">'
         '<label><span>Search</span><input type="search" name="q" autocomplete="off"></label>'
@@ -111,7 +111,8 @@ def _tools() -> str:
     )
 
 
-def _choice(name: str, label: str, options: dict[str, str], more: str = "") -> str:
+def choice(name: str, label: str, options: dict[str, str], more: str = "") -> str:
+    """A labelled choice of a form: `options` are values and what they read."""
     listed = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in options.items())
     return f'<label><span>{label}</span><select name="{name}">{listed}{more}</select></label>'
 
@@ -125,7 +126,8 @@ def _facets(claim: pd.Series) -> str:
     )
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
+    """An id's words."""
     return name.replace("-", " ")
 
 
@@ -138,7 +140,8 @@ def _period(claim: pd.Series) -> str:
     return "" if pd.isna(claim["period_start"]) else day(claim["period_start"], claim["period_end"])
 
 
-def _reference(reference: pd.Series) -> str:
+def reference_line(reference: pd.Series) -> str:
+    """A reference as a link, with who published it and when, and its grade."""
     published = f", {reference['published']}" if reference["published"] else ""
     return f'<a href="{escape(reference["url"])}" rel="nofollow">{escape(reference["title"])}</a> {escape(reference["publisher"])}{published} · {reference["grade"]}'
 

@@ -22,6 +22,7 @@ from .builder import address
 from .domain import LEDGER, Use
 from .pages import PAGES_MARK, entries
 
+CITED = 60  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
 
@@ -36,7 +37,8 @@ def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not shown and not derived:
         return
     references = ledger.table("references").set_index("reference_id")
-    popovers = [_about(claim, references) for _, claim in ledger.claims(dict.fromkeys(shown)).iterrows()]
+    claims = ledger.claims(dict.fromkeys(shown))
+    popovers = [_about(claim, references if len(claims) <= CITED else None) for _, claim in claims.iterrows()]
     popovers += list(dict.fromkeys(_computed(link) for link in derived))
     popovers = _number(doctree, popovers)
     doctree.append(nodes.raw("", f'<div class="popovers">{"".join(popovers)}</div>', format="html"))
@@ -57,13 +59,13 @@ def _number(doctree: nodes.document, popovers: list[str]) -> list[str]:
     ]
 
 
-def _about(claim: pd.Series, references: pd.DataFrame) -> str:
+def _about(claim: pd.Series, references: pd.DataFrame | None) -> str:
     """What a reader who doubts a figure needs: its words, who says them, what we found, and on what ground."""
     claim_id = claim["claim_id"]
     checked = figure(claim, checked=True)
     cited = ", ".join(
         f'<a href="{escape(row["url"])}" rel="nofollow">{escape(row["publisher"])}</a>{NBSP}({row["grade"]})'
-        for row in (references.loc[item] for item in claim["reference_ids"])
+        for row in (references.loc[item] for item in claim["reference_ids"] if references is not None)
     )
     stated = figure(claim)
     value = f" On record: <b>{escape(checked)}</b>." if checked and checked != stated else ""

@@ -85,7 +85,7 @@ class AgainstTheRecord(Printed):
 
     def html(self) -> str:
         claims = ledger.claims()
-        differ = claims[[_differs(claim) for _, claim in claims.iterrows()]]
+        differ = claims[[differs(claim) for _, claim in claims.iterrows()]]
         rows = "".join(
             f'<tr><th scope="row">{claim_link(claim)}</th><td>{claim_link(claim, checked=True)}</td>'
             f"<td>{escape(claim['subject_name'])}, {claim['measure'].replace('-', ' ')}</td><td>{escape(claim['publisher'])}</td></tr>"
@@ -98,7 +98,7 @@ class AgainstTheRecord(Printed):
         )
 
 
-def _differs(claim: pd.Series) -> bool:
+def differs(claim: pd.Series) -> bool:
     """Whether the value on record is another one than the value stated."""
     if claim["verdict"] == "confirmed" or not claim["checked_unit"] or not claim["unit"]:
         return False
@@ -169,8 +169,8 @@ def untold_html(told: set[str]) -> str:
     left = claims[~claims["claim_id"].isin(told)]
     share = 1 - len(left) / len(claims)
     parts = [
-        f"<p>The chapters tell {_data(number(round(100 * share)))}% of the claims one by one; {_data(len(left))} of "
-        f"{_data(len(claims))} are left to the other pages and to counts.</p>"
+        f"<p>The chapters tell {counted(number(round(100 * share)))}% of the claims one by one; {counted(len(left))} of "
+        f"{counted(len(claims))} are left to the other pages and to counts.</p>"
     ]
     for publisher, own in left.groupby("publisher", sort=False):
         rows = "".join(
@@ -179,12 +179,12 @@ def untold_html(told: set[str]) -> str:
         )
         total = (claims["publisher"] == publisher).sum()
         parts.append(
-            f"<details><summary>{escape(publisher)}: {_data(len(own))} of {_data(total)}</summary><ul class=untold>{rows}</ul></details>"
+            f"<details><summary>{escape(publisher)}: {counted(len(own))} of {counted(total)}</summary><ul class=untold>{rows}</ul></details>"
         )
     return "".join(parts)
 
 
-def _data(value: object) -> str:
+def counted(value: object) -> str:
     """A number the build counted, marked as such."""
     return f'<data value="{value}">{value}</data>'
 

@@ -109,7 +109,7 @@ def test_axe_finds_nothing_in_the_results_of_a_search(page: Page, address: str, 
     assert not found, found
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "method"])
+@pytest.mark.parametrize("name", [*CHAPTERS, "method", "timeline", "predictions"])
 def test_axe_finds_nothing_in_live_charts(name: str, page: Page, address: str, axe: str):
     page.goto(f"{address}{name}.html")
     charts = go_live(page)
@@ -252,7 +252,7 @@ FADED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["index", "ledger", *CHAPTERS])
+@pytest.mark.parametrize("name", ["index", "ledger", "timeline", "predictions", *CHAPTERS])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_reader_s_own_colours_hide_nothing(name: str, scheme: str, page: Page, address: str):
     """Windows' contrast themes: words stay legible, figures underlined, verdicts marked."""
@@ -322,7 +322,7 @@ def test_quoted_evidence_is_found_where_it_stands(site: Path):
     assert min(quotes.values()) > 20, quotes
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "disagreements", "method"])
+@pytest.mark.parametrize("name", [*CHAPTERS, "disagreements", "method", "timeline", "predictions"])
 def test_each_drawing_has_a_name_of_its_own(name: str, site: Path):
     labels = [image.get("aria-label", "").strip() for image in soup(site, name).select("svg[role=img]")]
     assert labels and all(len(label) > 20 for label in labels)
