@@ -24,7 +24,7 @@ PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "{code-cell
 # exhibit -> the cells of the ledger to change: (table, key, column, value)
 CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "spend-vs-earn": [("claims", "ai-revenue-2023-gt", "low", "60000000000")],
-    "openai-bill-2024": [("claims", "openai-revenue-2024-gt", "low", "4100000000")],
+    "openai-bill-2024": [("checks", "openai-inference-cost-2024-kcb", "high", "2000000000")],
     "revenue-yardstick": [("claims", "big-tech-ai-revenue-2026-kcb", "low", "21000000000")],
     "capex-stated-checked": [("checks", "google-quarterly-ai-spend-kcb", "low", "11000000000")],
     "bubble-verdicts": [("checks", "*unverified", "verdict", "contradicted")],
