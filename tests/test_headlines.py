@@ -39,6 +39,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "who-gets-paid": [("deals", "meta-nvidia-gpus-kcb", "payee", "amd"), ("deals", "tesla-nvidia-gpus-kcb", "payee", "amd"), ("deals", "google-nvidia-gpus-kcb", "payee", "amd")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
+    "exchanges-footing": [("checks", "*confirmed", "verdict", "contradicted")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 

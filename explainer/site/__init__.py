@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 
 from .. import __version__, ledger
 from ..lint import lint
+from .arguments import ARGUMENTS
 from .builder import BookBuilder
 from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .exhibits import one_name_each, take_out_files, write_files
@@ -24,7 +25,7 @@ from .publish import publish_files
 from .theme import FOLDER_OF_TEMPLATES, add_theme
 from .tools import TOOLS, list_untold
 
-DIRECTIVES = PAGES | TOOLS
+DIRECTIVES = PAGES | TOOLS | ARGUMENTS
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

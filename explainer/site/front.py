@@ -35,7 +35,7 @@ def _byline(doctree: nodes.document, exhibits: int, told: list[str]) -> str:
     first, last = min(published)[:4], max(published)[:4]
     parts = (
         f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",
-        f"{_data(exhibits)} exhibits",
+        f"{_data(exhibits)} exhibit{'s' if exhibits > 1 else ''}",
         f"{_data(len(claims))} claims, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
         f"as of the sources, {first if first == last else f'{first} to {last}'}",
     )
