@@ -40,6 +40,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
     "exchanges-footing": [("checks", "*confirmed", "verdict", "contradicted")],
+    "source-ranges": [("checks", "*deepseek-r1", "verdict", "contradicted"), ("checks", "*stargate-in", "verdict", "contradicted"), ("checks", "*companies-not", "verdict", "contradicted")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 

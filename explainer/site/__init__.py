@@ -22,10 +22,11 @@ from .kernels import run_pages
 from .pages import PAGES
 from .popovers import add_popovers, fill_in_uses, further_parts
 from .publish import publish_files
+from .sources import SOURCES
 from .theme import FOLDER_OF_TEMPLATES, add_theme
 from .tools import TOOLS, list_untold
 
-DIRECTIVES = PAGES | TOOLS | ARGUMENTS
+DIRECTIVES = PAGES | SOURCES | TOOLS | ARGUMENTS
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

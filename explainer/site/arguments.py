@@ -123,15 +123,25 @@ class _Page:
         return f'answers <a href="#{row["answers"]}">“{escape(opening)} …”</a>'
 
     def _alone(self, rows: list[pd.Series]) -> str:
-        if not rows:
-            return ""
-        words = (
-            "One argument answers nobody and is"
-            if len(rows) == 1
-            else f"{_data(len(rows))} arguments answer nobody and are"
-        )
-        listed = "".join(map(self._argument, rows))
-        return f'<details data-group><summary>{words} not answered</summary><div class="faces">{listed}</div></details>'
+        """What answers nobody and is not answered: open where it rests on something that holds, else in a drawer."""
+        standing = [row for row in rows if firm([row["footing"]])[0]]
+        rest = rows[len(standing) :]  # they come firmest first
+        html = ""
+        if standing:
+            words = (
+                "Nobody answers this, though it rests"
+                if len(standing) == 1
+                else "Nobody answers these, though they rest"
+            )
+            html += (
+                f'<div class="thread" data-group><p class="quiet">{words} on something that holds.</p>'
+                f'<div class="faces loose">{"".join(map(self._argument, standing))}</div></div>'
+            )
+        if rest:
+            words = "One more that nobody answers" if len(rest) == 1 else f"{_data(len(rest))} more that nobody answers"
+            listed = "".join(map(self._argument, rest))
+            html += f'<details data-group><summary>{words}</summary><div class="faces">{listed}</div></details>'
+        return html
 
     def _argument(self, row: pd.Series, answers: str = "") -> str:
         said = self.publishers[row["source_id"]]
