@@ -18,6 +18,7 @@ from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .exhibits import one_name_each, take_out_files, write_files
 from .freshness import follow
 from .front import add_front
+from .glossary import chapters_with_new_terms, link_terms
 from .kernels import run_pages
 from .pages import PAGES
 from .popovers import add_popovers, fill_in_uses, further_parts
@@ -40,7 +41,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", note_uses)
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", pages_that_list_uses)
+    app.connect("env-updated", chapters_with_new_terms)
     app.connect("env-updated", _pages_with_new_assets)
+    app.connect("doctree-resolved", link_terms)
     app.connect("doctree-resolved", list_untold)
     app.connect("doctree-resolved", add_front)
     app.connect("doctree-resolved", add_popovers)
