@@ -25,7 +25,7 @@ from .popovers import add_popovers, fill_in_uses, further_parts
 from .publish import publish_files
 from .sources import SOURCES
 from .theme import FOLDER_OF_TEMPLATES, add_theme
-from .tools import TOOLS, list_untold
+from .tools import TOOLS, keep_uses, list_untold
 
 DIRECTIVES = PAGES | SOURCES | TOOLS | ARGUMENTS
 
@@ -51,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", further_parts)
     app.connect("html-collect-pages", _not_found)
     app.connect("build-finished", write_files)
+    app.connect("build-finished", keep_uses)
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
     for name, role in ROLES.items():
         app.add_role(name, role())
