@@ -81,9 +81,10 @@ class _Page:
         for side in SIDES[name]:
             mine = own[own["side"] == side]
             alone = mine[~mine["argument_id"].isin(self.answers)]
+            standing = sum(firm(alone["footing"]))
             told.append(
                 f"{SPEAK_FOR[side]} make {_data(len(mine))} arguments, of which {_data(len(mine) - len(alone))} are answered; of the "
-                f"{_data(len(alone))} that nobody answers, {_data(sum(firm(alone['footing'])))} rest on something that holds."
+                f"{_data(len(alone))} that nobody answers, {_data(standing)} rest{'s' if standing == 1 else ''} on something that holds."
             )
         return f"<p>{' '.join(told)}</p>"
 
@@ -146,7 +147,7 @@ class _Page:
     def _argument(self, row: pd.Series, answers: str = "") -> str:
         said = self.publishers[row["source_id"]]
         speaker = ledger.name(row["speaker"])
-        by = said if speaker == said or speaker in said else f"{speaker}, in {said}"
+        by = said if speaker == said or speaker in said else f"{speaker[0].upper()}{speaker[1:]}, in {said}"
         ids = f' data-claims="{" ".join(row["evidence"])}"' if row["evidence"] else ""
         column = "left" if row["side"] == SIDES[row["debate"]][0] else "right"
         return (

@@ -19,11 +19,11 @@ def test_an_argument_faces_its_answer_on_a_desk_and_stands_above_it_on_a_phone(
     width: int, browser: Browser, address: str
 ):
     page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(f"{address}{PAGE}")
+    page.goto(f"{address}{PAGE}", wait_until="networkidle")
     threads = page.locator(".thread:not(:has(.loose)) > .faces").all()
     assert len(threads) > 15
     for thread in threads:
-        one, other = (card.bounding_box() for card in thread.locator("> article").all())
+        one, other = thread.evaluate("faces => [...faces.children].map(card => card.getBoundingClientRect().toJSON())")
         if width == 390:
             assert other["y"] >= one["y"] + one["height"] and other["x"] == one["x"]
         else:
@@ -36,18 +36,21 @@ def test_the_map_is_narrowed_and_shares_its_state(browser: Browser, address: str
     page = browser.new_page()
     page.goto(f"{address}{PAGE}")
     page.wait_for_selector("form[data-ready]")
-    page.get_by_label("Side", exact=True).select_option("scale")
-    shown = page.locator("article[data-entry]:visible")
-    expect(shown).to_have_count((arguments.side == "scale").sum())
+    page.locator("select[name=side]").select_option("scale")
+    shown = page.locator("article[data-entry]:not([hidden])")
+    expect(shown).to_have_count(int((arguments.side == "scale").sum()))
     assert {card.get_attribute("data-side") for card in shown.all()} == {"scale"}
     expect(page.locator("#debate-bubble")).to_be_hidden()
+    facing = page.locator("article[data-entry][hidden]:visible")
+    assert facing.count() > 3, "what answers an argument stays beside it"
+    assert {card.get_attribute("data-side") for card in facing.all()} == {"efficiency"}
     expect(page.get_by_role("status").first).to_have_text(f"{(arguments.side == 'scale').sum()} of {len(arguments)}")
-    page.get_by_label("Rests on").select_option("nothing")
-    few = page.locator("article[data-entry]:visible").count()
+    page.locator("select[name=footing]").select_option("nothing")
+    few = page.locator("article[data-entry]:not([hidden])").count()
     assert 0 < few < (arguments.side == "scale").sum() and page.url.endswith("?side=scale&footing=nothing")
     page.reload()
     page.wait_for_selector("form[data-ready]")
-    expect(page.locator("article[data-entry]:visible")).to_have_count(few)
+    expect(page.locator("article[data-entry]:not([hidden])")).to_have_count(few)
     page.get_by_role("button", name="Reset").click()
     expect(page.locator("#debate-bubble")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text(f"All {len(arguments)} arguments")
