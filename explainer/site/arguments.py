@@ -9,7 +9,7 @@ import pandas as pd
 from .. import ledger
 from ..debate import FOOTINGS, NOTHING, firm, weighed
 from ..format import NBSP, figure, number
-from ..render import claim_link, verdict_word
+from ..render import claim_link, entry, verdict_mark, verdict_word
 from ..rules import SIDES
 from .pages import Printed, _choice
 
@@ -170,7 +170,7 @@ class _Page:
         kind = "" if best["kind"] == "reported" else f"{best['kind']}, "
         also = ""
         if others:
-            links = "; ".join(claim_link(claim, text=figure(claim) or _short(claim["gloss"])) for claim in others)
+            links = "; ".join(map(_to_ledger, others))
             also = f'<p class="rests quiet">Also: {links}</p>'
         return f'<p class="rests">{link}{what} <span class="quiet">· {kind}{verdict_word(best["verdict"])}{record}</span></p>{also}'
 
@@ -181,6 +181,12 @@ def _tally(root: pd.Series, answer: pd.Series) -> str:
     if len(holding) == 1:
         return f"Only {holding[0].lower()} rests on something that holds."
     return f"{'Both rest' if holding else 'Neither rests'} on something that holds."
+
+
+def _to_ledger(claim: pd.Series) -> str:
+    """A further claim as a plain link: evidence that opens in place for all of them would double the page's weight."""
+    shown = figure(claim) or _short(claim["gloss"])
+    return f'<a href="{entry(claim)}">{escape(shown)}{verdict_mark(claim["verdict"])}</a>'
 
 
 def _short(gloss: str) -> str:
