@@ -18,7 +18,7 @@ def map_(ledger: Ledger) -> BeautifulSoup:
 
 
 def test_every_argument_stands_on_the_map_once(map_: BeautifulSoup, ledger: Ledger):
-    entries = map_.select("#arguments article[data-entry]")
+    entries = map_.select("#arguments [data-entry]")
     assert sorted(entry["id"] for entry in entries) == sorted(ledger.table("arguments").argument_id)
     for entry in entries:
         assert entry["data-label"] and set(entry["data-side"].split()) <= set(SIDE_NAMES)
@@ -36,7 +36,7 @@ def test_each_exchange_sets_an_argument_beside_the_firmest_of_its_answers(map_: 
     threads = map_.select(".thread:not(:has(.loose))")
     assert len(threads) > 15
     for thread in threads:
-        one, other = thread.select_one(".faces").select("article")
+        one, other = thread.select_one(".faces").select("[data-entry]")
         assert rows.loc[other["id"]].answers == one["id"] and one["data-side"] != other["data-side"]
         rivals = rows[rows.answers == one["id"]]
         assert rows.loc[other["id"]].strength == rivals.strength.min()
@@ -54,11 +54,11 @@ def test_evidence_comes_in_the_order_of_the_rule(spoiled: Spoiled):
 
 
 def test_what_failed_is_never_silent(map_: BeautifulSoup):
-    failed = map_.select('article[data-footing="fails"]')
+    failed = map_.select('.argument[data-footing="fails"]')
     assert failed
     for entry in failed:
         assert entry.select_one(".rests .verdict:is(.contradicted, .garbled, .inconsistent)")
-    for entry in map_.select(f'article[data-footing="{NOTHING}"]'):
+    for entry in map_.select(f'.argument[data-footing="{NOTHING}"]'):
         assert "No figure, no dated statement" in entry.get_text()
 
 

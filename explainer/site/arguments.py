@@ -151,11 +151,11 @@ class _Page:
         ids = f' data-claims="{" ".join(row["evidence"])}"' if row["evidence"] else ""
         column = "left" if row["side"] == SIDES[row["debate"]][0] else "right"
         return (
-            f'<article class="argument {column}" id="{row["argument_id"]}" data-entry data-debate="{row["debate"]}" data-side="{row["side"]}" '
+            f'<div class="argument {column}" id="{row["argument_id"]}" data-entry data-debate="{row["debate"]}" data-side="{row["side"]}" '
             f'data-source="{row["source_id"]}" data-footing="{row["footing"]}" data-label="{escape(row["argument"])}"{ids}>'
             f'<p class="side"><b>{SIDE_NAMES[row["side"]]}</b>{f" {answers}" if answers else ""}{"" if row["argument_id"] in self.answers else " · not answered"}</p>'
             f"<p>{escape(row['argument'])}</p>"
-            f'<p class="quiet">{escape(by)}, ¶{NBSP}{row["paragraph"]}</p>{self._evidence(row["evidence"])}</article>'
+            f'<p class="quiet">{escape(by)}, ¶{NBSP}{_data(row["paragraph"])}</p>{self._evidence(row["evidence"])}</div>'
         )
 
     def _evidence(self, ids: tuple[str, ...]) -> str:

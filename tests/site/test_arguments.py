@@ -37,20 +37,20 @@ def test_the_map_is_narrowed_and_shares_its_state(browser: Browser, address: str
     page.goto(f"{address}{PAGE}")
     page.wait_for_selector("form[data-ready]")
     page.locator("select[name=side]").select_option("scale")
-    shown = page.locator("article[data-entry]:not([hidden])")
+    shown = page.locator("[data-entry]:not([hidden])")
     expect(shown).to_have_count(int((arguments.side == "scale").sum()))
     assert {card.get_attribute("data-side") for card in shown.all()} == {"scale"}
     expect(page.locator("#debate-bubble")).to_be_hidden()
-    facing = page.locator("article[data-entry][hidden]:visible")
+    facing = page.locator("[data-entry][hidden]:visible")
     assert facing.count() > 3, "what answers an argument stays beside it"
     assert {card.get_attribute("data-side") for card in facing.all()} == {"efficiency"}
     expect(page.get_by_role("status").first).to_have_text(f"{(arguments.side == 'scale').sum()} of {len(arguments)}")
     page.locator("select[name=footing]").select_option("nothing")
-    few = page.locator("article[data-entry]:not([hidden])").count()
+    few = page.locator("[data-entry]:not([hidden])").count()
     assert 0 < few < (arguments.side == "scale").sum() and page.url.endswith("?side=scale&footing=nothing")
     page.reload()
     page.wait_for_selector("form[data-ready]")
-    expect(page.locator("article[data-entry]:not([hidden])")).to_have_count(few)
+    expect(page.locator("[data-entry]:not([hidden])")).to_have_count(few)
     page.get_by_role("button", name="Reset").click()
     expect(page.locator("#debate-bubble")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text(f"All {len(arguments)} arguments")
@@ -64,7 +64,7 @@ def test_without_javascript_all_can_be_opened(browser: Browser, address: str):
     assert not page.locator("form[data-narrows]").is_visible()
     drawer = page.locator(".question details").first
     drawer.locator("summary").click()
-    assert drawer.locator("article").first.is_visible()
+    assert drawer.locator("[data-entry]").first.is_visible()
     context.close()
 
 
