@@ -53,6 +53,7 @@ def _refuse(faults: list[Fault]) -> int:
 
 def _counts(folder: Path) -> str:
     from .load import Ledger  # pandas, wanted only when the data is sound
+    from .uses import coverage
 
     ledger = Ledger(folder)
     sizes = ", ".join(f"{len(ledger.table(name))} {name}" for name in ledger.schema.tables)
@@ -62,7 +63,8 @@ def _counts(folder: Path) -> str:
     return (
         f"{sizes}\n"
         + ", ".join(f"{verdicts[v]} {v}" for v in order)
-        + f"; {judged} claims with a verdict other than unverified"
+        + f"; {judged} claims with a verdict other than unverified\n"
+        + coverage(ledger, folder.resolve().parent)
     )
 
 

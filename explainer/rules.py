@@ -365,24 +365,54 @@ def dates_are_possible(schema: Schema, rows: Rows) -> Iterator[Fault]:
 
 @rule
 def positions_fit_their_debate(schema: Schema, rows: Rows) -> Iterator[Fault]:
-    debates = {row["argument_id"]: row["debate"] for row in rows["arguments"]}
+    by_id = {row["argument_id"]: row for row in rows["arguments"]}
+    debates = {}
     for row in rows["arguments"]:
         sides = SIDES.get(row["debate"], ())
         if sides and row["side"] not in sides:
             yield _fault(
                 schema, "arguments", row, "side", f"'{row['side']}' in the debate '{row['debate']}'", " or ".join(sides)
             )
-        if row["answers"] == row["argument_id"]:
+        debate = debates.setdefault(row["question"], row["debate"])
+        if sides and debate in SIDES and debate != row["debate"]:
+            yield _fault(
+                schema,
+                "arguments",
+                row,
+                "question",
+                f"'{row['question']}'",
+                f"a question of the debate '{row['debate']}'",
+            )
+        answered = by_id.get(row["answers"])
+        if answered is row:
             yield _fault(schema, "arguments", row, "answers", "itself", "another argument")
-        elif row["answers"] and debates.get(row["answers"], row["debate"]) != row["debate"]:
+        elif answered and answered["question"] != row["question"]:
             yield _fault(
                 schema,
                 "arguments",
                 row,
                 "answers",
-                f"'{row['answers']}', of another debate",
-                f"an argument of the debate '{row['debate']}'",
+                f"'{row['answers']}', on another question",
+                f"an argument on the question '{row['question']}'",
             )
+        elif answered and answered["side"] == row["side"]:
+            yield _fault(
+                schema, "arguments", row, "answers", f"'{row['answers']}', of the same side", "one of the other side"
+            )
+        elif answered and _comes_back(row, by_id):
+            yield _fault(
+                schema, "arguments", row, "answers", f"'{row['answers']}', which answers it in turn", "no circle"
+            )
+
+
+def _comes_back(row: Row, by_id: dict[str, Row]) -> bool:
+    """Whether answers lead from an argument back to itself."""
+    seen = {row["argument_id"]}
+    while row := by_id.get(row["answers"]):
+        if row["argument_id"] in seen:
+            return True
+        seen.add(row["argument_id"])
+    return False
 
 
 @rule

@@ -298,6 +298,10 @@ cell(
     "another argument",
     lambda r: r["argument_id"] == "jd-ai-speed-buildout",
 )
+cell("answer_to_the_own_side", "arguments", "answers", "jd-big-tech-saves-world", "the other side", lambda r: r["argument_id"] == "jd-ai-speed-buildout")  # fmt: skip
+cell("answer_to_another_question", "arguments", "answers", "revenue-hurdle-kcb", "on the question 'society'", lambda r: r["argument_id"] == "jd-ai-speed-buildout")  # fmt: skip
+cell("answers_in_a_circle", "arguments", "answers", "jd-inequality", "no circle", lambda r: r["argument_id"] == "jd-ai-speed-buildout")  # fmt: skip
+cell("question_of_another_debate", "arguments", "question", "lead", "a question of the debate", lambda r: r["argument_id"] == "sg-free-access-threat")  # fmt: skip
 cell("payee_is_payer", "deals", "payee", "openai", "another party", lambda r: r["payer"] == "openai")
 cell("dollars_where_gigawatts_belong", "deals", "gw_claim", "openai-revenue-h1-2025-jd", "GW")
 cell(

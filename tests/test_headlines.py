@@ -46,6 +46,8 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "what-models-can-do": [("checks", "sora-2-beats-veo-3", "verdict", "confirmed")],
     "events-by-period": [("events", "*planned", "status", "happened")],
     "due-and-settled": [("predictions", "openai-staff-2024", "outcome", "missed")],
+    "exchanges-footing": [("checks", "*confirmed", "verdict", "contradicted")],
+    "source-ranges": [("checks", "*deepseek-r1", "verdict", "contradicted"), ("checks", "*stargate-in", "verdict", "contradicted"), ("checks", "*companies-not", "verdict", "contradicted")],
     "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 

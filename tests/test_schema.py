@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.schema import DATA, Schema
 
 TABLES = {
-    "sources": "source_id file sha256 bytes title publisher author published dating language original_language translation stance",
+    "sources": "source_id file sha256 bytes title publisher author published dating language original_language translation stance interest",
     "claims": "claim_id source_id paragraph evidence gloss subject object measure qualifier low high unit per period_start period_end kind speaker topics",
     "checks": "claim_id verdict qualifier low high unit finding reference_ids checked_on",
     "references": "reference_id publisher title published url grade opened_on",
@@ -13,7 +13,7 @@ TABLES = {
     "events": "event_id start end precision status title source_id paragraph entities claim_ids topics",
     "predictions": "prediction_id claim_ids statement due dated_by due_note scored_by outcome finding reference_ids",
     "deals": "deal_id payer payee provides usd_claim gw_claim equity_claim start end binding note",
-    "arguments": "argument_id debate side argument speaker source_id paragraph claim_ids answers",
+    "arguments": "argument_id debate question side argument speaker source_id paragraph claim_ids answers",
     "exclusions": "source_id paragraph token reason",
     "disagreements": "disagreement_id question claim_ids resolution",
     "corrections": "date where was now why",

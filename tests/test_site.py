@@ -163,6 +163,17 @@ def test_a_changed_value_shows_in_the_next_build(second: Path):
     assert read_again(done).isdisjoint(unconcerned) and "book/bubble" in read_again(done)
 
 
+def test_a_changed_glossary_writes_the_chapters_and_runs_none(second: Path):
+    path = second / "book/glossary.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\nTraining\n", "\nTraining : plant and machines\n"), encoding="utf-8")
+    done = build(second)
+    assert done.returncode == 0 and read_again(done) == {"book/glossary"}
+    page = BeautifulSoup((second / "_build/html/bubble.html").read_text(encoding="utf-8"), "html.parser")
+    (link,) = page.select('a.term[href="glossary.html#term-Training"]')
+    assert link.get_text() == "plant and machines"
+
+
 def test_a_changed_style_shows_and_runs_no_page(second: Path):
     path = second / "explainer/site/static/book.css"
     path.write_text(path.read_text(encoding="utf-8") + "\n.tested { color: red; }\n", encoding="utf-8")

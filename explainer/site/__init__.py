@@ -13,20 +13,23 @@ from sphinx.errors import SphinxError
 from .. import __version__, ledger
 from ..lint import lint
 from .almanac import ALMANAC
+from .arguments import ARGUMENTS
 from .builder import BookBuilder
 from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .doors import ExhibitOf, open_doors, pages_with_doors
 from .exhibits import one_name_each, take_out_files, write_files
 from .freshness import follow
 from .front import add_front
+from .glossary import chapters_with_new_terms, link_terms
 from .kernels import run_pages
 from .pages import PAGES
 from .popovers import add_popovers, fill_in_uses, further_parts
 from .publish import publish_files
+from .sources import SOURCES
 from .theme import FOLDER_OF_TEMPLATES, add_theme
-from .tools import TOOLS, list_untold
+from .tools import TOOLS, keep_uses, list_untold
 
-DIRECTIVES = PAGES | TOOLS | ALMANAC
+DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -41,7 +44,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", pages_that_list_uses)
     app.connect("env-updated", pages_with_doors)
+    app.connect("env-updated", chapters_with_new_terms)
     app.connect("env-updated", _pages_with_new_assets)
+    app.connect("doctree-resolved", link_terms)
     app.connect("doctree-resolved", open_doors)
     app.connect("doctree-resolved", list_untold)
     app.connect("doctree-resolved", add_front)
@@ -50,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", further_parts)
     app.connect("html-collect-pages", _not_found)
     app.connect("build-finished", write_files)
+    app.connect("build-finished", keep_uses)
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
     for name, role in ROLES.items():
         app.add_role(name, role())

@@ -1,4 +1,4 @@
-"""Directives that print the ledger: every claim, every source, every reference and the data dictionary."""
+"""Directives that print the ledger: every claim, every reference and the data dictionary."""
 
 from __future__ import annotations
 
@@ -146,47 +146,6 @@ def reference_line(reference: pd.Series) -> str:
     return f'<a href="{escape(reference["url"])}" rel="nofollow">{escape(reference["title"])}</a> {escape(reference["publisher"])}{published} · {reference["grade"]}'
 
 
-LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
-TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
-
-
-def _first_written(source: pd.Series) -> str:
-    language = source["original_language"]
-    return f", first written in {LANGUAGES[language]}" if language else ""
-
-
-class SourceList(Printed):
-    """Who the sources are, and how the claims of each hold."""
-
-    def html(self) -> str:
-        claims = ledger.claims()
-        parts = []
-        for _, source in ledger.table("sources").iterrows():
-            own = claims[claims["source_id"] == source["source_id"]]
-            counts = own["verdict"].value_counts()
-            tally = ", ".join(
-                f"{counts[v]}{NBSP}{v}" for v in ledger.schema.vocabulary("checks", "verdict") if v in counts
-            )
-            facts = {
-                "Publisher": source["publisher"],
-                "Author": source["author"] or "not named",
-                "Published": f"{source['published']} ({source['dating']})",
-                "Language": LANGUAGES[source["language"]]
-                + TRANSLATIONS[source["translation"]]
-                + _first_written(source),
-                "Argues": source["stance"],
-            }
-            listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
-            listed += (
-                f'<dt>Claims</dt><dd><data value="{len(own)}">{len(own)}: {tally}</data></dd>'
-                f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
-            )
-            parts.append(
-                f'<section class="source" id="{source["source_id"]}"><h2><cite>{escape(source["title"])}</cite></h2><dl>{listed}</dl></section>'
-            )
-        return "".join(parts)
-
-
 class Dictionary(Printed):
     """The data dictionary, made from the schema."""
 
@@ -221,6 +180,5 @@ def _code(text: str) -> str:
 PAGES = {
     "verdict-key": VerdictKey,
     "ledger-table": LedgerTable,
-    "source-list": SourceList,
     "data-dictionary": Dictionary,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 from docutils import nodes
@@ -11,6 +12,7 @@ from sphinx.application import Sphinx
 from .. import draw, ledger, shape
 from ..format import figure, number
 from ..render import claim_link, entry, svg, verdict_word
+from ..uses import REASONS, keep, reason
 from .pages import Printed
 
 CHAPTERS = ("book/bubble", "book/us-china", "book/holiday-week")
@@ -143,14 +145,6 @@ class UntoldClaims(Printed):
         return [Untold()]
 
 
-REASONS = {
-    "restated": "says again what another claim of the same source says",
-    "unchecked": "could not be checked, and no chapter needs it",
-    "wording": "a slip of wording that changes no argument",
-    "background": "background to the source's argument",
-}
-
-
 def list_untold(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Puts the claims that no chapter tells in the place that waits for them."""
     for place in list(doctree.findall(Untold)):
@@ -161,6 +155,14 @@ def list_untold(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             if any(use.docname in CHAPTERS and not use.counted for use in places)
         }
         place.replace_self(nodes.raw("", untold_html(told), format="html"))
+
+
+def keep_uses(app: Sphinx, error: Exception | None) -> None:
+    """Leaves behind which pages tell which claims one by one, for `make check`."""
+    if not error and app.builder.name == "html":
+        uses = app.env.get_domain("ledger").uses()
+        told = {claim: sorted({use.docname for use in places if not use.counted}) for claim, places in uses.items()}
+        keep({claim: pages for claim, pages in sorted(told.items()) if pages}, Path(app.srcdir))
 
 
 def untold_html(told: set[str]) -> str:
@@ -174,7 +176,7 @@ def untold_html(told: set[str]) -> str:
     ]
     for publisher, own in left.groupby("publisher", sort=False):
         rows = "".join(
-            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[_reason(claim, claims)]}</span></li>'
+            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[reason(claim, claims)]}</span></li>'
             for _, claim in own.iterrows()
         )
         total = (claims["publisher"] == publisher).sum()
@@ -187,18 +189,6 @@ def untold_html(told: set[str]) -> str:
 def counted(value: object) -> str:
     """A number the build counted, marked as such."""
     return f'<data value="{value}">{value}</data>'
-
-
-def _reason(claim: pd.Series, claims: pd.DataFrame) -> str:
-    """Why a claim is in no chapter, read off the ledger."""
-    alike = claims[
-        (claims[["source_id", "subject", "measure"]] == claim[["source_id", "subject", "measure"]]).all(axis=1)
-    ]
-    if claim["measure"] == "term":
-        return "wording"
-    if claim["verdict"] == "unverified":
-        return "unchecked"
-    return "restated" if len(alike) > 1 else "background"
 
 
 TOOLS = {

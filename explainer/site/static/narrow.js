@@ -1,6 +1,7 @@
 // Narrows a list by the choices of its form. The list is whole without this script, which only hides what does not fit.
 // A form names its list in `data-narrows`; an entry of the list (`data-entry`) carries for each select a `data-…` of that
-// name, values parted by spaces; a group of entries (`data-group`) is hidden with the last of them.
+// name, values parted by spaces; a group of entries (`data-group`) is hidden with the last of them, and one that can be
+// closed stands open while the list is narrowed.
 for (const form of document.querySelectorAll("form[data-narrows]")) {
   const list = document.getElementById(form.dataset.narrows);
   const entries = [...list.querySelectorAll("[data-entry]")];
@@ -14,7 +15,10 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
     for (const entry of entries) {
       entry.hidden = !wanted.every(([name, value]) => (entry.dataset[name] ?? "").split(" ").includes(value));
     }
-    for (const group of groups) group.hidden = !group.querySelector("[data-entry]:not([hidden])");
+    for (const group of groups) {
+      group.hidden = !group.querySelector("[data-entry]:not([hidden])");
+      if (group.open !== undefined) group.open = wanted.length > 0;
+    }
     const shown = entries.filter((entry) => !entry.hidden).length;
     status.textContent = shown === entries.length ? all : `${shown} of ${entries.length}`;
     const query = new URLSearchParams(wanted).toString();

@@ -1,0 +1,68 @@
+"""Weighs the arguments of the two debates: what each rests on at best, who answers whom, and how firm both are.
+
+An argument rests on the best of its claims: one that holds before one that is loose, one that could not be checked
+before one that does not hold, and of two alike the figure before the statement, the reported before the merely meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from .load import Ledger
+from .shape import HOLDS
+
+NOTHING = "nothing"
+# What an argument rests on at best, from firm to not at all.
+FOOTINGS = {
+    "figure-holds": "a figure that holds",
+    "statement-holds": "a statement that holds",
+    "loose": "a loose figure or statement",
+    "unverified": "one that could not be checked",
+    "fails": "one that does not hold",
+    NOTHING: "no figure, no dated statement",
+}
+WEIGHT = {verdict: place for place, part in enumerate(("holds", "loose", "unverified", "does not hold")) for verdict in HOLDS[part]}  # fmt: skip
+
+
+def weighed(ledger: Ledger) -> pd.DataFrame:
+    """All arguments, each with `evidence` (its claims' ids, best first), `footing` (of `FOOTINGS`) and `strength` (0 is best)."""
+    claims = ledger.claims(columns=["claim_id", "verdict", "has_figure", "kind"]).set_index("claim_id")
+    order = {
+        claim_id: (WEIGHT[claim["verdict"]], not claim["has_figure"], claim["kind"] != "reported")
+        for claim_id, claim in claims.iterrows()
+    }
+    arguments = ledger.table("arguments")
+    evidence = [tuple(sorted(ids, key=order.get)) for ids in arguments["claim_ids"]]
+    footing = [_footing(order[ids[0]]) if ids else NOTHING for ids in evidence]
+    return arguments.assign(
+        evidence=evidence, footing=footing, strength=[list(FOOTINGS).index(name) for name in footing]
+    )
+
+
+def _footing(order: tuple[int, bool, bool]) -> str:
+    weight, no_figure, _ = order
+    if weight == 0:
+        return "statement-holds" if no_figure else "figure-holds"
+    return ("loose", "unverified", "fails")[weight - 1]
+
+
+def firm(footing: Iterable[str]) -> list[bool]:
+    """Whether an argument rests on something that holds."""
+    return [name.endswith("-holds") for name in footing]
+
+
+def exchanges(arguments: pd.DataFrame) -> pd.DataFrame:
+    """Each argument that somebody answers beside the strongest of its answers: `argument_id`, `answer_id` and their
+    footings, `part` (which of the two rests on something that holds), and the question and debate."""
+    answers = arguments[arguments["answers"] != ""].sort_values("strength", kind="stable").drop_duplicates("answers")
+    pairs = arguments.merge(answers[["answers", "argument_id", "footing"]].rename(columns={"answers": "argument_id", "argument_id": "answer_id", "footing": "answer_footing"}), on="argument_id")  # fmt: skip
+    both = zip(firm(pairs["footing"]), firm(pairs["answer_footing"]))
+    words = {
+        (True, True): "both",
+        (True, False): "the argument",
+        (False, True): "the answer",
+        (False, False): "neither",
+    }
+    return pairs.assign(part=[words[pair] for pair in both])

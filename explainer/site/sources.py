@@ -1,0 +1,57 @@
+"""The sources: who they are, when and in what language they wrote, what they may want, and how their claims hold."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from .. import ledger
+from ..format import NBSP
+from .pages import Printed
+
+LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
+TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
+
+
+def _first_written(source: pd.Series) -> str:
+    language = source["original_language"]
+    return f", first written in {LANGUAGES[language]}" if language else ""
+
+
+class SourceList(Printed):
+    """Who the sources are, and how the claims of each hold."""
+
+    def html(self) -> str:
+        claims = ledger.claims()
+        parts = []
+        for _, source in ledger.table("sources").iterrows():
+            own = claims[claims["source_id"] == source["source_id"]]
+            counts = own["verdict"].value_counts()
+            tally = ", ".join(
+                f'<data value="{counts[v]}">{counts[v]}</data>{NBSP}{v}'
+                for v in ledger.schema.vocabulary("checks", "verdict")
+                if v in counts
+            )
+            facts = {
+                "Publisher": source["publisher"],
+                "Author": source["author"] or "not named",
+                "Published": f"{source['published']} ({source['dating']})",
+                "Language": LANGUAGES[source["language"]]
+                + TRANSLATIONS[source["translation"]]
+                + _first_written(source),
+                "Argues": source["stance"],
+                "May want": source["interest"],
+            }
+            listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
+            listed += (
+                f'<dt>Claims</dt><dd><data value="{len(own)}">{len(own)}</data>: {tally}</dd>'
+                f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
+            )
+            parts.append(
+                f'<section class="source" id="{source["source_id"]}"><h3><cite>{escape(source["title"])}</cite></h3><dl>{listed}</dl></section>'
+            )
+        return "".join(parts)
+
+
+SOURCES = {"source-list": SourceList}

@@ -1,0 +1,42 @@
+"""`make check` tells which claims the pages use; it is to say what the built site says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from explainer.load import Ledger
+from explainer.uses import BAR, REASONS, coverage, file_of
+
+from .test_pages import soup
+
+
+def book(site: Path) -> Path:
+    return site.parent.parent
+
+
+def test_what_the_build_leaves_behind_is_what_the_ledger_page_shows(site: Path):
+    shown = {}
+    for row in soup(site, "ledger").select("table.ledger tbody tr"):
+        told = next((p for p in row.select("details.uses p") if p.get_text().startswith("Used in")), None)
+        if told:
+            shown[row["id"]] = sorted({f"book/{link['href'].split('.html')[0]}" for link in told.select("a")})
+    kept = json.loads(file_of(book(site)).read_text(encoding="utf-8"))["told"]
+    assert kept == shown and len(kept) > 100
+
+
+def test_most_claims_are_used_and_the_rest_has_reasons(site: Path, ledger: Ledger):
+    said = coverage(ledger, book(site))
+    used, whole, share = map(int, re.match(r"(\d+) of (\d+) claims \((\d+)%", said).groups())
+    assert whole == len(ledger.claims()) and share == round(100 * used / whole) >= BAR
+    rest = [claim_id for line in said.splitlines()[1:] for claim_id in line.split(": ")[1].split(", ")]
+    assert len(rest) == whole - used and set(rest) <= set(ledger.claims().claim_id)
+    assert all(line.split(": ")[0].strip() in REASONS.values() for line in said.splitlines()[1:])
+
+
+def test_an_older_build_is_not_asked(ledger: Ledger, tmp_path: Path):
+    assert "make site" in coverage(ledger, tmp_path)
+    (tmp_path / "_build").mkdir()
+    file_of(tmp_path).write_text('{"built_from": "something else", "told": {}}', encoding="utf-8")
+    assert "make site" in coverage(ledger, tmp_path)
