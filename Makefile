@@ -46,7 +46,7 @@ bench: check ## measure builds and pages
 lock: ## pin every dependency anew, with hashes
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools
 	grep -hv '^-e' requirements.txt requirements-dev.txt > $(VENV)-lock/direct.in; echo 'setuptools>=77' >> $(VENV)-lock/direct.in
-	$(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --output-file requirements.lock $(VENV)-lock/direct.in
+	$(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock $(VENV)-lock/direct.in
 	rm -r $(VENV)-lock
 
 clean: ## remove what the build made; the environment stays

@@ -11,7 +11,7 @@ from ..debate import FOOTINGS, NOTHING, firm, weighed
 from ..format import NBSP, figure, number
 from ..render import claim_link, entry, verdict_mark, verdict_word
 from ..rules import SIDES
-from .pages import Printed, _choice
+from .pages import Printed, choice
 
 DEBATES = {"bubble": "Is it a bubble?", "efficiency": "Scale or efficiency?"}
 SIDE_NAMES = {"bubble": "Bubble", "build-out": "Build-out", "scale": "Scale", "efficiency": "Efficiency"}
@@ -50,10 +50,10 @@ def argument_map(arguments: pd.DataFrame, claims: pd.DataFrame) -> str:
 def _form(arguments: pd.DataFrame) -> str:
     sources = ledger.table("sources").set_index("source_id")["publisher"]
     choices = (
-        _choice("debate", "Debate", {"": "both", **DEBATES})
-        + _choice("side", "Side", {"": "all", **SIDE_NAMES})
-        + _choice("source", "Source", {"": "all", **sources})
-        + _choice("footing", "Rests on", {"": "anything", **{name: text for name, text in FOOTINGS.items() if (arguments["footing"] == name).any()}})
+        choice("debate", "Debate", {"": "both", **DEBATES})
+        + choice("side", "Side", {"": "all", **SIDE_NAMES})
+        + choice("source", "Source", {"": "all", **sources})
+        + choice("footing", "Rests on", {"": "anything", **{name: text for name, text in FOOTINGS.items() if (arguments["footing"] == name).any()}})
     )  # fmt: skip
     return (
         f'<form class="tools" data-narrows="arguments" role="search" aria-label="Narrow the arguments"><div class="choices">{choices}</div>'
