@@ -1,4 +1,5 @@
-"""How the ledger page bears 5,000 claims: whether it builds, what it weighs, how fast it filters. Run by `make bench`.
+"""How the ledger's pages bear ten times the sources and claims: whether they build, what they weigh, how fast the table
+filters. Run by `make bench`.
 
 The synthetic claims are real rows with their words shuffled, so that they compress about as badly as real text.
 """
@@ -23,7 +24,8 @@ from tests.browser import FLAGS, find
 
 from .builds import READ, ROOT, _made, build
 
-CLAIMS = 5000
+TIMES = 10
+SHUFFLED = (("claims", "gloss"), ("claims", "evidence"), ("checks", "finding"))  # tables and columns
 
 
 def main() -> None:
@@ -32,43 +34,54 @@ def main() -> None:
         for name in READ:
             (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, _made(book / name))
         for page in (book / "book").glob("*.md"):
-            page.unlink()
-        (book / "book/ledger.md").write_text("# The ledger\n\n```{ledger-table}\n```\n", encoding="utf-8")
+            if page.stem != "ledger":
+                page.unlink()
         (book / "book/index.md").write_text("# A large ledger\n", encoding="utf-8")
-        (book / "_toc.yml").write_text(
-            "format: jb-book\nroot: book/index\nchapters:\n- file: book/ledger\n", encoding="utf-8"
-        )
-        multiply(book / "data")
+        sources, claims = multiply(book / "data")
+        toc = "format: jb-book\nroot: book/index\nchapters:\n- file: book/ledger\n"
+        for source in sources:
+            text = f"# The ledger: {source}\n\n```{{ledger-entries}} {source}\n```\n"
+            (book / f"book/ledger-{source}.md").write_text(text, encoding="utf-8")
+            toc += f"- file: book/ledger-{source}\n"
+        (book / "_toc.yml").write_text(toc, encoding="utf-8")
+        # The table links to pages that are not in this book.
+        page = book / "book/ledger.md"
+        page.write_text(re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", page.read_text(encoding="utf-8")), encoding="utf-8")
         seconds = build(book)
         site = book / "_build/html"
-        html = (site / "ledger.html").read_bytes()
-        print(f"ledger of {CLAIMS:,} claims: built in {seconds:.1f} s")
-        print(f"  HTML {len(html) / 2**20:.2f} MiB, gzip {len(gzip.compress(html, 9, mtime=0)) / 2**20:.2f} MiB")
+        print(f"ledger of {claims:,} claims in {len(sources)} sources: built in {seconds:.1f} s")
+        weights = {path.name: len(gzip.compress(path.read_bytes(), 9)) / 1024 for path in site.glob("ledger*.html")}
+        table, largest = weights.pop("ledger.html"), max(weights.values())
+        print(f"  gzip: the table {table:.0f} KiB, the largest page of entries {largest:.0f} KiB")
         for name, times in filter_times(site).items():
             print(f"  {name:<24} median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms of {len(times)}")
 
 
-def multiply(data: Path) -> None:
-    """Fills claims and checks up to `CLAIMS` rows with shuffled copies of the real ones."""
+def multiply(data: Path) -> tuple[list[str], int]:
+    """Adds copies of all sources, with their claims and checks in shuffled words. Returns all source ids, and how many claims."""
     chance = random.Random(1)
     tables = {}
-    for name in ("claims", "checks"):
+    for name in ("sources", "claims", "checks"):
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             tables[name] = list(csv.DictReader(file))
-    real = list(zip(tables["claims"], tables["checks"]))
-    vocabulary = [word for claim, check in real for word in re.findall(r"\S+", claim["gloss"] + " " + check["finding"])]
-    for number in range(CLAIMS - len(real)):
-        claim, check = (dict(row) for row in real[number % len(real)])
-        claim["claim_id"] = check["claim_id"] = f"synthetic-{number}"
-        for row, column in ((claim, "gloss"), (claim, "evidence"), (check, "finding")):
-            row[column] = " ".join(chance.choice(vocabulary) for _ in row[column].split())
-        tables["claims"].append(claim)
-        tables["checks"].append(check)
+    words = " ".join(row[column] for name, column in SHUFFLED for row in tables[name]).split()
     for name, rows in tables.items():
+        real = list(rows)
+        for number in range(1, TIMES):
+            for row in real:
+                copy = {
+                    key: f"{value}-{number}" if key in ("source_id", "claim_id") else value
+                    for key, value in row.items()
+                }
+                for table, column in SHUFFLED:
+                    if table == name:
+                        copy[column] = " ".join(chance.choice(words) for _ in row[column].split())
+                rows.append(copy)
         with (data / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+    return [row["source_id"] for row in tables["sources"]], len(tables["claims"])
 
 
 def filter_times(site: Path) -> dict[str, list[float]]:

@@ -69,13 +69,13 @@ class Ledger:
             self.asked[key] = _digest(answer)
 
     def would_answer(self, key: str) -> str:
-        """The digest of the answer to a question of `asked`; '' where it asks for a claim that is no more."""
+        """The digest of the answer to a question of `asked`; '' where it asks for a claim or a column that is no more."""
         if key not in self._answers:
             question = json.loads(key)
             try:
                 answer = self._read(question["table"]) if "table" in question else self._select(**question)
                 self._answers[key] = _digest(answer)
-            except UnknownClaim:
+            except KeyError:
                 self._answers[key] = ""
         return self._answers[key]
 
@@ -97,7 +97,6 @@ class Ledger:
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
         claims["has_figure"] = claims["low"].notna()
-        claims["place"] = range(len(claims))
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
         return claims
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from .load import Ledger
 
 LEDGER_PAGE = "ledger.html"
-PART = 1000  # claims a ledger page holds; what is beyond goes on a further page
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
@@ -34,13 +33,13 @@ class FalseHeadline(AssertionError):
 
 
 def entry(claim: pd.Series) -> str:
-    """The address of a claim's ledger entry."""
-    return f"{ledger_page(claim['place'] // PART)}#{claim['claim_id']}"
+    """The address of a claim's entry, on the ledger page of its source."""
+    return f"{ledger_page(claim['source_id'])}#{claim['claim_id']}"
 
 
-def ledger_page(part: int) -> str:
-    """The page of the ledger that holds the entries of a part, counted from 0."""
-    return LEDGER_PAGE if part == 0 else LEDGER_PAGE.replace(".", f"-{part + 1}.")
+def ledger_page(source_id: str) -> str:
+    """The page with the entries of a source's claims; `book/` has a page of that name for each source."""
+    return LEDGER_PAGE.replace(".", f"-{source_id}.")
 
 
 def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
@@ -119,7 +118,7 @@ def derive(
     if values not in RESTS_ON:
         raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
     ledger = ledger or _published()
-    rows = ledger.claims(claims, ["claim_id", "verdict", "place"])
+    rows = ledger.claims(claims, ["claim_id", "verdict", "source_id"])
     worst = max(rows["verdict"], key=SEVERITY.index) if values == "stated" else "confirmed"
     derived = Derived(name, text, claims, formula, values, worst, entry(rows.iloc[0]))
     glue(name, derived, display=False)

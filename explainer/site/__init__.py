@@ -19,7 +19,7 @@ from .freshness import follow
 from .front import add_front
 from .kernels import run_pages
 from .pages import PAGES
-from .popovers import add_popovers, fill_in_uses, further_parts
+from .popovers import add_popovers, fill_in_uses
 from .publish import publish_files
 from .theme import FOLDER_OF_TEMPLATES, add_theme
 from .tools import TOOLS, list_untold
@@ -43,7 +43,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", add_front)
     app.connect("doctree-resolved", add_popovers)
     app.connect("doctree-resolved", fill_in_uses)
-    app.connect("html-collect-pages", further_parts)
     app.connect("html-collect-pages", _not_found)
     app.connect("build-finished", write_files)
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
