@@ -11,7 +11,6 @@ import functools
 import gzip
 import http.server
 import random
-import re
 import shutil
 import statistics
 import tempfile
@@ -34,19 +33,16 @@ def main() -> None:
         for name in READ:
             (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, _made(book / name))
         for page in (book / "book").glob("*.md"):
-            if page.stem != "ledger":
-                page.unlink()
+            page.unlink()
         (book / "book/index.md").write_text("# A large ledger\n", encoding="utf-8")
+        (book / "book/ledger.md").write_text("# The ledger\n\n```{ledger-table}\n```\n", encoding="utf-8")
         sources, claims = multiply(book / "data")
         toc = "format: jb-book\nroot: book/index\nchapters:\n- file: book/ledger\n"
         for source in sources:
-            text = f"# The ledger: {source}\n\n```{{ledger-entries}} {source}\n```\n"
-            (book / f"book/ledger-{source}.md").write_text(text, encoding="utf-8")
+            entries = f"# Entries\n\n```{{ledger-entries}} {source}\n```\n"
+            (book / f"book/ledger-{source}.md").write_text(entries, encoding="utf-8")
             toc += f"- file: book/ledger-{source}\n"
         (book / "_toc.yml").write_text(toc, encoding="utf-8")
-        # The table links to pages that are not in this book.
-        page = book / "book/ledger.md"
-        page.write_text(re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", page.read_text(encoding="utf-8")), encoding="utf-8")
         seconds = build(book)
         site = book / "_build/html"
         print(f"ledger of {claims:,} claims in {len(sources)} sources: built in {seconds:.1f} s")

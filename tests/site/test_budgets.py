@@ -24,7 +24,7 @@ from .conftest import Quiet
 from .test_pages import CHAPTERS, PAGES, soup
 
 KIB = 1024
-FIRST_LOAD = {name: 150 if name == "ledger" else 110 for name in [*PAGES, "404"]}  # KiB
+FIRST_LOAD = 110  # KiB
 REQUESTS = 12
 LIVE = 420  # KiB, in all
 SHIFT = 0.02
@@ -115,7 +115,7 @@ def drawing(page: Page, number: int = 0):
     return page.locator("figure.exhibit").nth(number).locator(f".chart.{side} > svg[role=img]")
 
 
-@pytest.mark.parametrize("name", FIRST_LOAD)
+@pytest.mark.parametrize("name", [*PAGES, "404"])
 def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserContext, host: str):
     watched = Watched(context)
     watched.page.goto(f"{host}{name}.html", wait_until="networkidle")
@@ -123,7 +123,7 @@ def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserConte
     for number in range(watched.page.locator("figure.exhibit").count()):
         assert drawing(watched.page, number).is_visible()
     asked = watched.asked()
-    assert 10 < watched.kib() <= FIRST_LOAD[name], asked
+    assert 10 < watched.kib() <= FIRST_LOAD, asked
     assert 4 <= len(asked) <= REQUESTS and len(set(asked)) == len(asked)
     assert [url for url in asked if not url.startswith(host)] == []
     assert watched.said == []

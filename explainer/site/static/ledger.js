@@ -27,16 +27,20 @@ const published = () => (table ??= fetch("ledger.csv").then((answer) => answer.t
 // Findings are not in the rows: they can be searched as soon as the published table is here, if it can be had.
 let searched;
 async function readFindings() {
-  const { lines } = await published();
-  for (const entry of rows) entry.text += ` ${lines.get(entry.row.id)}`.toLowerCase();
-  apply();
+  status.ariaBusy = true; // more may be found yet
+  try {
+    const { lines } = await published();
+    for (const entry of rows) entry.text += ` ${lines.get(entry.row.id)}`.toLowerCase();
+    apply();
+  } catch { /* from a disk, nothing can be fetched */ }
+  status.ariaBusy = false;
 }
 
 // Shows the rows that fit, and says how many; the state goes into the address, so that a view can be shared.
 function apply() {
   const state = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
   const words = (state.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length) searched ??= readFindings().catch(() => { /* from a disk, nothing can be fetched */ });
+  if (words.length) searched ??= readFindings();
   const wanted = facets.filter((name) => state[name]);
   const next = rows.filter((entry) => words.every((word) => entry.text.includes(word)) &&
     wanted.every((name) => (LISTS.has(name) ? entry[name].split(" ").includes(state[name]) : entry[name] === state[name])));
