@@ -51,7 +51,8 @@ class Ledger:
     def _read(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
             table = self.schema.tables[name]
-            frame = pd.read_csv(self.folder / table.file, dtype=str, keep_default_na=False, encoding="utf-8")
+            # As plain objects: pandas' own text columns cannot be taken together, and rows are taken from all at once.
+            frame = pd.read_csv(self.folder / table.file, dtype=object, keep_default_na=False, encoding="utf-8")
             for column in table.columns:
                 cells = frame[column.name]
                 if column.is_list:
@@ -98,7 +99,7 @@ class Ledger:
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
         claims["has_figure"] = claims["low"].notna()
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
-        return claims
+        return claims.copy()  # which joins what lies column by column
 
     def claims(
         self, ids: Iterable[str] | None = None, columns: Iterable[str] | None = None, **where: str | Iterable[str]
@@ -163,4 +164,5 @@ class Ledger:
 
 
 def _digest(answer: pd.DataFrame) -> str:
-    return hashlib.sha256(answer.to_csv(index=False).encode()).hexdigest()
+    cells = [list(answer.columns), answer.to_numpy(dtype=object).tolist()]
+    return hashlib.sha256(repr(cells).encode()).hexdigest()

@@ -33,8 +33,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", run_pages)
     add_theme(app)
     app.connect("source-read", _refuse_typed_figures)
+    app.connect("doctree-read", take_out_files)  # first: what comes after reads a page without them
     follow(app, DIRECTIVES)
-    app.connect("doctree-read", take_out_files)
     app.connect("doctree-read", note_uses)
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", pages_that_list_uses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -125,7 +126,7 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(lambda n: isinstance(n, (nodes.paragraph, nodes.raw))):
         if isinstance(node, nodes.paragraph):
             html = "".join(raw.astext() for raw in node.findall(nodes.raw))
-            marked = BeautifulSoup(html, "html.parser").select("[data-claim], [data-claims]")
+            marked = read(html).select("[data-claim], [data-claims]")
             if marked:
                 place += 1
                 anchor = f"p{place}"
@@ -135,12 +136,17 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
                 for claim in (element.get("data-claim") or element["data-claims"]).split():
                     uses[claim, anchor, _section(node), counted] = None
         else:
-            for exhibit in BeautifulSoup(node.astext(), "html.parser").select("[data-claims][id]"):
+            for exhibit in read(node.astext()).select("[data-claims][id]"):
                 claims = exhibit["data-claims"].split()
                 label = exhibit.get("data-label") or exhibit.select_one(".headline").get_text()
                 uses |= {(claim, exhibit["id"], label, len(claims) > MANY): None for claim in claims}
     if uses:
         app.env.get_domain("ledger").data["uses"][docname] = list(uses)
+
+
+def read(html: str) -> BeautifulSoup:
+    """What a page holds besides its drawings, which are the most of it and hold no claim."""
+    return BeautifulSoup(re.sub(r"<svg .*?</svg>", "", html, flags=re.DOTALL), "html.parser")
 
 
 def _section(node: nodes.Node) -> str:

@@ -172,10 +172,11 @@ def untold_html(told: set[str]) -> str:
         f"<p>The chapters tell {_data(number(round(100 * share)))}% of the claims one by one; {_data(len(left))} of "
         f"{_data(len(claims))} are left to the other pages and to counts.</p>"
     ]
+    alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
     for publisher, own in left.groupby("publisher", sort=False):
         rows = "".join(
-            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[_reason(claim, claims)]}</span></li>'
-            for _, claim in own.iterrows()
+            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[_reason(claim, alike[place])]}</span></li>'
+            for place, claim in own.iterrows()
         )
         total = (claims["publisher"] == publisher).sum()
         parts.append(
@@ -189,16 +190,13 @@ def _data(value: object) -> str:
     return f'<data value="{value}">{value}</data>'
 
 
-def _reason(claim: pd.Series, claims: pd.DataFrame) -> str:
-    """Why a claim is in no chapter, read off the ledger."""
-    alike = claims[
-        (claims[["source_id", "subject", "measure"]] == claim[["source_id", "subject", "measure"]]).all(axis=1)
-    ]
+def _reason(claim: pd.Series, alike: bool) -> str:
+    """Why a claim is in no chapter, read off the ledger; `alike` if its source says more of the same."""
     if claim["measure"] == "term":
         return "wording"
     if claim["verdict"] == "unverified":
         return "unchecked"
-    return "restated" if len(alike) > 1 else "background"
+    return "restated" if alike else "background"
 
 
 TOOLS = {
