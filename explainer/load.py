@@ -67,7 +67,7 @@ class Ledger:
     def _note(self, question: dict, answer: pd.DataFrame) -> None:
         key = json.dumps(question, sort_keys=True)
         if key not in self.asked:
-            self.asked[key] = _digest(answer)
+            self.asked[key] = digest(answer)
 
     def would_answer(self, key: str) -> str:
         """The digest of the answer to a question of `asked`; '' where it asks for a claim or a column that is no more."""
@@ -75,7 +75,7 @@ class Ledger:
             question = json.loads(key)
             try:
                 answer = self._read(question["table"]) if "table" in question else self._select(**question)
-                self._answers[key] = _digest(answer)
+                self._answers[key] = digest(answer)
             except KeyError:
                 self._answers[key] = ""
         return self._answers[key]
@@ -163,6 +163,7 @@ class Ledger:
         return dict(self.table("entities")[["entity_id", "name"]].itertuples(index=False))
 
 
-def _digest(answer: pd.DataFrame) -> str:
+def digest(answer: pd.DataFrame) -> str:
+    """Changes with any cell, and with the names or the order of the columns."""
     cells = [list(answer.columns), answer.to_numpy(dtype=object).tolist()]
     return hashlib.sha256(repr(cells).encode()).hexdigest()

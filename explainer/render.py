@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -279,19 +279,33 @@ FONTS = Path(__file__).parent / "site" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
 
 
-def _drawn(spec: str) -> str:
-    """The SVG of a Vega-Lite specification, drawn once for as long as it, the engine and the fonts stay the same."""
-    fonts = b"".join(path.read_bytes() for path in sorted(FONTS.glob("*.ttf")))
-    kept = DRAWINGS / hashlib.sha256(f"{vlc.__version__}{spec}".encode() + fonts).hexdigest()
-    if kept.exists():
-        return kept.read_text(encoding="utf-8")
-    register_fonts()
-    drawn = vlc.vegalite_to_svg(spec, vl_version="6.4")
+def kept(key: str, make: Callable[[], str]) -> str:
+    """What `make` gives, made once for as long as the key stays the same."""
+    path = DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    made = make()
     DRAWINGS.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=DRAWINGS, encoding="utf-8", delete=False) as file:
-        file.write(drawn)
-    Path(file.name).replace(kept)  # whole or not at all: pages are run side by side
-    return drawn
+        file.write(made)
+    Path(file.name).replace(path)  # whole or not at all: pages are run side by side
+    return made
+
+
+def _drawn(spec: str) -> str:
+    """The SVG of a Vega-Lite specification, drawn once for as long as it, the engine and the fonts stay the same."""
+
+    def draw() -> str:
+        register_fonts()
+        return vlc.vegalite_to_svg(spec, vl_version="6.4")
+
+    return kept(f"{vlc.__version__}{_fonts()}{spec}", draw)
+
+
+@cache
+def _fonts() -> str:
+    """Changes with any of the fonts."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FONTS.glob("*.ttf")))).hexdigest()
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from html import escape
 
 import pandas as pd
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -16,7 +17,7 @@ from .. import ledger
 from ..format import NBSP, figure
 from ..render import LEDGER_PAGE, RESTS_ON, entry, verdict_word
 from .builder import address
-from .domain import LEDGER, Use, read
+from .domain import LEDGER, Use
 from .pages import PAGES_MARK
 
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
@@ -29,7 +30,7 @@ def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     html = "".join(raw.astext() for raw in doctree.findall(nodes.raw) if raw.get("format") == "html")
     shown = re.findall(r'data-claim="([^"]+)"', html)
-    derived = read(html).select("a.derived")
+    derived = BeautifulSoup("".join(re.findall(r'<a class="derived".*?</a>', html)), "html.parser").select("a")
     if not shown and not derived:
         return
     references = ledger.table("references").set_index("reference_id")

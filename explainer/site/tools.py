@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from html import escape
 
+import altair
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from .. import draw, ledger, shape
 from ..format import figure, number
-from ..render import claim_link, entry, svg, verdict_word
+from ..load import digest
+from ..render import claim_link, entry, kept, svg, verdict_word
+from ..schema import ROOT
 from .pages import Printed
 
 CHAPTERS = ("book/bubble", "book/us-china", "book/holiday-week")
@@ -26,11 +31,20 @@ class Disagreements(Printed):
 def _disagreement(row: pd.Series) -> str:
     claims = ledger.claims(row["claim_ids"])
     between = "A source with itself" if claims["source_id"].nunique() == 1 else "Between sources"
+    # Altair takes its time: what neither an edit of these claims nor of the code concerns is not put together again.
+    chart = kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: _on_one_axis(claims, row))
     return (
         f'<section class="disagreement" id="{row["disagreement_id"]}" data-label="{escape(row["question"])}" data-claims="{" ".join(row["claim_ids"])}">'
-        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{_on_one_axis(claims, row)}{_side_by_side(claims, row['question'])}"
+        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{chart}{_side_by_side(claims, row['question'])}"
         f"<p>{escape(row['resolution'])}</p></section>"
     )
+
+
+@cache
+def _code() -> str:
+    """Changes with the package and with Altair."""
+    code = b"".join(path.read_bytes() for path in sorted((ROOT / "explainer").rglob("*.py")))
+    return altair.__version__ + hashlib.sha256(code).hexdigest()
 
 
 def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
