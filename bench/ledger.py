@@ -7,19 +7,17 @@ The synthetic claims are real rows with their words shuffled, so that they compr
 from __future__ import annotations
 
 import csv
-import functools
 import gzip
-import http.server
 import random
 import shutil
 import statistics
 import tempfile
-import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser import FLAGS, find
+from tests.site.conftest import served
 
 from .builds import READ, ROOT, _made, build
 
@@ -82,13 +80,6 @@ def multiply(data: Path) -> tuple[list[str], int]:
 
 def filter_times(site: Path) -> dict[str, list[float]]:
     """Milliseconds from a change of the form to the next painted frame, in the browser."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     measure = """([name, value]) => new Promise(done => {
         const control = document.querySelector(`form.tools [name=${name}]`);
         const start = performance.now();
@@ -107,18 +98,16 @@ def filter_times(site: Path) -> dict[str, list[float]]:
         ("kind", ""),
     ]
     script, painted = [], []
-    with sync_playwright() as playwright:
+    with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/ledger.html")
+        page.goto(f"{address}ledger.html")
         page.wait_for_selector("form.tools[data-ready]")
         for step in steps * 2:
             times = page.evaluate(measure, list(step))
             script.append(times[0])
             painted.append(times[1])
         browser.close()
-    server.shutdown()
-    server.server_close()
     return {"filter, script": script, "filter, until painted": painted}
 
 

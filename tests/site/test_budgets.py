@@ -7,11 +7,8 @@ as the browser received it, from an empty cache.
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import io
 import struct
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -20,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from .conftest import Quiet
+from .conftest import Quiet, served
 from .test_pages import CHAPTERS, PAGES, soup
 
 KIB = 1024
@@ -57,11 +54,8 @@ class Packed(Quiet):
 
 @pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packed, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(site, Packed) as address:
+        yield address
 
 
 @pytest.fixture(params=[390, 1280])
