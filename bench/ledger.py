@@ -1,4 +1,5 @@
-"""How the ledger page bears 5,000 claims: whether it builds, what it weighs, how fast it filters. Run by `make bench`.
+"""How the ledger's pages bear ten times the sources and claims: whether they build, what they weigh, how fast the table
+filters. Run by `make bench`.
 
 The synthetic claims are real rows with their words shuffled, so that they compress about as badly as real text.
 """
@@ -6,24 +7,22 @@ The synthetic claims are real rows with their words shuffled, so that they compr
 from __future__ import annotations
 
 import csv
-import functools
 import gzip
-import http.server
 import random
-import re
 import shutil
 import statistics
 import tempfile
-import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser import FLAGS, find
+from tests.site.conftest import served
 
 from .builds import READ, ROOT, _made, build
 
-CLAIMS = 5000
+TIMES = 10
+SHUFFLED = (("claims", "gloss"), ("claims", "evidence"), ("checks", "finding"))  # tables and columns
 
 
 def main() -> None:
@@ -33,53 +32,54 @@ def main() -> None:
             (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, _made(book / name))
         for page in (book / "book").glob("*.md"):
             page.unlink()
-        (book / "book/ledger.md").write_text("# The ledger\n\n```{ledger-table}\n```\n", encoding="utf-8")
         (book / "book/index.md").write_text("# A large ledger\n", encoding="utf-8")
-        (book / "_toc.yml").write_text(
-            "format: jb-book\nroot: book/index\nchapters:\n- file: book/ledger\n", encoding="utf-8"
-        )
-        multiply(book / "data")
+        (book / "book/ledger.md").write_text("# The ledger\n\n```{ledger-table}\n```\n", encoding="utf-8")
+        sources, claims = multiply(book / "data")
+        toc = "format: jb-book\nroot: book/index\nchapters:\n- file: book/ledger\n"
+        for source in sources:
+            entries = f"# Entries\n\n```{{ledger-entries}} {source}\n```\n"
+            (book / f"book/ledger-{source}.md").write_text(entries, encoding="utf-8")
+            toc += f"- file: book/ledger-{source}\n"
+        (book / "_toc.yml").write_text(toc, encoding="utf-8")
         seconds = build(book)
         site = book / "_build/html"
-        html = (site / "ledger.html").read_bytes()
-        print(f"ledger of {CLAIMS:,} claims: built in {seconds:.1f} s")
-        print(f"  HTML {len(html) / 2**20:.2f} MiB, gzip {len(gzip.compress(html, 9, mtime=0)) / 2**20:.2f} MiB")
+        print(f"ledger of {claims:,} claims in {len(sources)} sources: built in {seconds:.1f} s")
+        weights = {path.name: len(gzip.compress(path.read_bytes(), 9)) / 1024 for path in site.glob("ledger*.html")}
+        table, largest = weights.pop("ledger.html"), max(weights.values())
+        print(f"  gzip: the table {table:.0f} KiB, the largest page of entries {largest:.0f} KiB")
         for name, times in filter_times(site).items():
             print(f"  {name:<24} median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms of {len(times)}")
 
 
-def multiply(data: Path) -> None:
-    """Fills claims and checks up to `CLAIMS` rows with shuffled copies of the real ones."""
+def multiply(data: Path) -> tuple[list[str], int]:
+    """Adds copies of all sources, with their claims and checks in shuffled words. Returns all source ids, and how many claims."""
     chance = random.Random(1)
     tables = {}
-    for name in ("claims", "checks"):
+    for name in ("sources", "claims", "checks"):
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             tables[name] = list(csv.DictReader(file))
-    real = list(zip(tables["claims"], tables["checks"]))
-    vocabulary = [word for claim, check in real for word in re.findall(r"\S+", claim["gloss"] + " " + check["finding"])]
-    for number in range(CLAIMS - len(real)):
-        claim, check = (dict(row) for row in real[number % len(real)])
-        claim["claim_id"] = check["claim_id"] = f"synthetic-{number}"
-        for row, column in ((claim, "gloss"), (claim, "evidence"), (check, "finding")):
-            row[column] = " ".join(chance.choice(vocabulary) for _ in row[column].split())
-        tables["claims"].append(claim)
-        tables["checks"].append(check)
+    words = " ".join(row[column] for name, column in SHUFFLED for row in tables[name]).split()
     for name, rows in tables.items():
+        real = list(rows)
+        for number in range(1, TIMES):
+            for row in real:
+                copy = {
+                    key: f"{value}-{number}" if key in ("source_id", "claim_id") else value
+                    for key, value in row.items()
+                }
+                for table, column in SHUFFLED:
+                    if table == name:
+                        copy[column] = " ".join(chance.choice(words) for _ in row[column].split())
+                rows.append(copy)
         with (data / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+    return [row["source_id"] for row in tables["sources"]], len(tables["claims"])
 
 
 def filter_times(site: Path) -> dict[str, list[float]]:
     """Milliseconds from a change of the form to the next painted frame, in the browser."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     measure = """([name, value]) => new Promise(done => {
         const control = document.querySelector(`form.tools [name=${name}]`);
         const start = performance.now();
@@ -98,18 +98,16 @@ def filter_times(site: Path) -> dict[str, list[float]]:
         ("kind", ""),
     ]
     script, painted = [], []
-    with sync_playwright() as playwright:
+    with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/ledger.html")
+        page.goto(f"{address}ledger.html")
         page.wait_for_selector("form.tools[data-ready]")
         for step in steps * 2:
             times = page.evaluate(measure, list(step))
             script.append(times[0])
             painted.append(times[1])
         browser.close()
-    server.shutdown()
-    server.server_close()
     return {"filter, script": script, "filter, until painted": painted}
 
 

@@ -137,7 +137,6 @@ def dumbbell(
     rows: pd.DataFrame,
     width: int,
     x: str = "quantitative",
-    log: bool = False,
     band: tuple[str, str] | None = None,
     ticks: list | None = None,
     axis_format: str | None = None,
@@ -167,8 +166,8 @@ def dumbbell(
     if band:
         ends = pd.concat([ends, pd.Series(band)])
     pad = LETTER * int(pd.concat([rows["left_text"], rows["right_text"]]).str.len().max()) + 14
-    scale = _scale(ends, pad / room, dates, log)
-    if not ticks and not dates and not log:
+    scale = _scale(ends, pad / room, dates)
+    if not ticks and not dates:
         step = 10 ** math.floor(math.log10(ends.max())) / (
             1 if ends.max() / 10 ** math.floor(math.log10(ends.max())) >= 4 else 2
         )
@@ -229,7 +228,7 @@ def dumbbell(
     return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(56 if width == NARROW else 40))
 
 
-def _scale(ends: pd.Series, margin: float, dates: bool, log: bool) -> alt.Scale:
+def _scale(ends: pd.Series, margin: float, dates: bool) -> alt.Scale:
     """A scale with room for the figures at both ends."""
     margin = min(margin, 0.3)
     if dates:
@@ -241,9 +240,6 @@ def _scale(ends: pd.Series, margin: float, dates: bool, log: bool) -> alt.Scale:
             for day in (days.min() - span, days.max() + span)
         )
         return alt.Scale(type="utc", domainMin=least, domainMax=greatest)
-    if log:
-        ratio = (ends.max() / ends.min()) ** (margin / (1 - 2 * margin))
-        return alt.Scale(type="log", domain=[float(ends.min() / ratio), float(ends.max() * ratio)])
     low = -float(ends.max()) * margin / (1 - 2 * margin)
     return alt.Scale(domain=[low, float(ends.max() - low)])
 

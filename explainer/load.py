@@ -51,7 +51,8 @@ class Ledger:
     def _read(self, name: str) -> pd.DataFrame:
         if name not in self._tables:
             table = self.schema.tables[name]
-            frame = pd.read_csv(self.folder / table.file, dtype=str, keep_default_na=False, encoding="utf-8")
+            # As plain objects: pandas' own text columns cannot be taken together, and rows are taken from all at once.
+            frame = pd.read_csv(self.folder / table.file, dtype=object, keep_default_na=False, encoding="utf-8")
             for column in table.columns:
                 cells = frame[column.name]
                 if column.is_list:
@@ -66,16 +67,16 @@ class Ledger:
     def _note(self, question: dict, answer: pd.DataFrame) -> None:
         key = json.dumps(question, sort_keys=True)
         if key not in self.asked:
-            self.asked[key] = _digest(answer)
+            self.asked[key] = digest(answer)
 
     def would_answer(self, key: str) -> str:
-        """The digest of the answer to a question of `asked`; '' where it asks for a claim that is no more."""
+        """The digest of the answer to a question of `asked`; '' where it asks for a claim or a column that is no more."""
         if key not in self._answers:
             question = json.loads(key)
             try:
                 answer = self._read(question["table"]) if "table" in question else self._select(**question)
-                self._answers[key] = _digest(answer)
-            except UnknownClaim:
+                self._answers[key] = digest(answer)
+            except KeyError:
                 self._answers[key] = ""
         return self._answers[key]
 
@@ -97,9 +98,8 @@ class Ledger:
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
         claims["has_figure"] = claims["low"].notna()
-        claims["place"] = range(len(claims))
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
-        return claims
+        return claims.copy()  # which joins what lies column by column
 
     def claims(
         self, ids: Iterable[str] | None = None, columns: Iterable[str] | None = None, **where: str | Iterable[str]
@@ -163,5 +163,7 @@ class Ledger:
         return dict(self.table("entities")[["entity_id", "name"]].itertuples(index=False))
 
 
-def _digest(answer: pd.DataFrame) -> str:
-    return hashlib.sha256(answer.to_csv(index=False).encode()).hexdigest()
+def digest(answer: pd.DataFrame) -> str:
+    """Changes with any cell, and with the names or the order of the columns."""
+    cells = [list(answer.columns), answer.to_numpy(dtype=object).tolist()]
+    return hashlib.sha256(repr(cells).encode()).hexdigest()

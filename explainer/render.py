@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape, unescape
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .load import Ledger
 
 LEDGER_PAGE = "ledger.html"
-PART = 1000  # claims a ledger page holds; what is beyond goes on a further page
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
@@ -35,13 +34,13 @@ class FalseHeadline(AssertionError):
 
 
 def entry(claim: pd.Series) -> str:
-    """The address of a claim's ledger entry."""
-    return f"{ledger_page(claim['place'] // PART)}#{claim['claim_id']}"
+    """The address of a claim's entry, on the ledger page of its source."""
+    return f"{ledger_page(claim['source_id'])}#{claim['claim_id']}"
 
 
-def ledger_page(part: int) -> str:
-    """The page of the ledger that holds the entries of a part, counted from 0."""
-    return LEDGER_PAGE if part == 0 else LEDGER_PAGE.replace(".", f"-{part + 1}.")
+def ledger_page(source_id: str) -> str:
+    """The page with the entries of a source's claims; `book/` has a page of that name for each source."""
+    return LEDGER_PAGE.replace(".", f"-{source_id}.")
 
 
 def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
@@ -120,7 +119,7 @@ def derive(
     if values not in RESTS_ON:
         raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
     ledger = ledger or _published()
-    rows = ledger.claims(claims, ["claim_id", "verdict", "place"])
+    rows = ledger.claims(claims, ["claim_id", "verdict", "source_id"])
     worst = max(rows["verdict"], key=SEVERITY.index) if values == "stated" else "confirmed"
     derived = Derived(name, text, claims, formula, values, worst, entry(rows.iloc[0]))
     glue(name, derived, display=False)
@@ -334,19 +333,33 @@ FONTS = Path(__file__).parent / "site" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
 
 
-def _drawn(spec: str) -> str:
-    """The SVG of a Vega-Lite specification, drawn once for as long as it, the engine and the fonts stay the same."""
-    fonts = b"".join(path.read_bytes() for path in sorted(FONTS.glob("*.ttf")))
-    kept = DRAWINGS / hashlib.sha256(f"{vlc.__version__}{spec}".encode() + fonts).hexdigest()
-    if kept.exists():
-        return kept.read_text(encoding="utf-8")
-    register_fonts()
-    drawn = vlc.vegalite_to_svg(spec, vl_version="6.4")
+def kept(key: str, make: Callable[[], str]) -> str:
+    """What `make` gives, made once for as long as the key stays the same."""
+    path = DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    made = make()
     DRAWINGS.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=DRAWINGS, encoding="utf-8", delete=False) as file:
-        file.write(drawn)
-    Path(file.name).replace(kept)  # whole or not at all: pages are run side by side
-    return drawn
+        file.write(made)
+    Path(file.name).replace(path)  # whole or not at all: pages are run side by side
+    return made
+
+
+def _drawn(spec: str) -> str:
+    """The SVG of a Vega-Lite specification, drawn once for as long as it, the engine and the fonts stay the same."""
+
+    def draw() -> str:
+        register_fonts()
+        return vlc.vegalite_to_svg(spec, vl_version="6.4")
+
+    return kept(f"{vlc.__version__}{_fonts()}{spec}", draw)
+
+
+@cache
+def _fonts() -> str:
+    """Changes with any of the fonts."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FONTS.glob("*.ttf")))).hexdigest()
 
 
 @cache

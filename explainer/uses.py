@@ -51,20 +51,18 @@ def coverage(ledger: Ledger, root: Path = ROOT) -> str:
         f"{len(claims) - len(left)} of {len(claims)} claims ({share:.0f}%; the bar is {BAR}%) are used on a page other than "
         "the ledger, merely counted ones aside; the rest:"
     ]
-    reasons = left.apply(lambda claim: reason(claim, claims), axis=1) if len(left) else pd.Series(dtype=str)
+    alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
+    reasons = pd.Series([reason(claim, alike[place]) for place, claim in left.iterrows()], index=left.index, dtype=str)
     lines += [
         f"  {words}: {', '.join(left.loc[reasons == name, 'claim_id'])}" for name, words in REASONS.items() if (reasons == name).any()
     ]  # fmt: skip
     return "\n".join(lines)
 
 
-def reason(claim: pd.Series, claims: pd.DataFrame) -> str:
-    """Why a claim is on no page, read off the ledger: a key of `REASONS`."""
-    alike = claims[
-        (claims[["source_id", "subject", "measure"]] == claim[["source_id", "subject", "measure"]]).all(axis=1)
-    ]
+def reason(claim: pd.Series, alike: bool) -> str:
+    """Why a claim is on no page, a key of `REASONS`; `alike` says whether its source has more of the same."""
     if claim["measure"] == "term":
         return "wording"
     if claim["verdict"] == "unverified":
         return "unchecked"
-    return "restated" if len(alike) > 1 else "background"
+    return "restated" if alike else "background"

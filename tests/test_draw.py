@@ -72,8 +72,7 @@ def test_days_without_a_stated_day_have_no_left_mark(ledger: Ledger):
     assert "2 Oct" in text and "Claude" in text
 
 
-@pytest.mark.parametrize("log", [False, True])
-def test_dumbbell_says_both_figures(log: bool):
+def test_dumbbell_says_both_figures():
     rows = pd.DataFrame(
         {
             "label": ["a", "b"],
@@ -87,7 +86,7 @@ def test_dumbbell_says_both_figures(log: bool):
             "right_open": False,
         }
     )
-    text = svg(draw.dumbbell(rows, log=log).specs["wide"], "x", "alt")
+    text = svg(draw.dumbbell(rows).specs["wide"], "x", "alt")
     assert len(re.findall(r">4\.4</text>", text)) == 1, "equal figures are said once"
     assert ">9.9</text>" in text and ">1.1</text>" in text
 

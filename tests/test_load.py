@@ -46,6 +46,8 @@ def test_a_question_keeps_its_answer_until_what_it_asked_for_changes(spoiled):
 
     spoiled.write("claims", [row for row in spoiled.rows("claims") if row[0] != "openai-revenue-h1-2025-jd"])
     assert Ledger(spoiled.data).would_answer(asked[1]) == "", "a claim that is no more answers nothing"
+    gone = asked[0].replace('"verdict"', '"dropped"')
+    assert gone != asked[0] and after.would_answer(gone) == "", "nor does a column"
 
 
 def test_dates_are_days_and_not_numbers(ledger: Ledger):

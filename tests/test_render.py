@@ -98,7 +98,7 @@ def test_a_claim_link_shows_figure_mark_and_kind(ledger: Ledger):
     link = BeautifulSoup(claim_link(ledger.claim("stargate-power-target-6gw-jd")), "html.parser").a
     assert (
         link["data-claim"] == "stargate-power-target-6gw-jd"
-        and link["href"] == "ledger.html#stargate-power-target-6gw-jd"
+        and link["href"] == "ledger-jinduan-2025.html#stargate-power-target-6gw-jd"
     )
     assert link["class"] == ["claim", "open", "plan"] and "(plan)" in link.text
     assert link.sup.text == "≠" and link.sup["aria-hidden"] == "true" and "(contradicted)" in link.text

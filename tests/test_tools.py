@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
 
 from explainer.load import Ledger
 from explainer.schema import ROOT
@@ -125,22 +124,3 @@ def test_values_changed_since_the_last_release_are_corrected():
     }
     now, corrections = (tables[name].to_dict("records") for name in ("claims", "corrections"))
     assert uncorrected(list(csv.DictReader(io.StringIO(shown))), now, corrections) == []
-
-
-def test_a_large_ledger_goes_on_further_pages(ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
-    from explainer import render
-    from explainer.site import pages
-
-    for module in (render, pages):
-        monkeypatch.setattr(module, "PART", 60)
-    claims = ledger.claims()
-    parts = [BeautifulSoup(pages.entries(part), "html.parser") for part in range(4)]
-    assert [row["id"] for part in parts for row in part.select("tbody tr")] == claims.claim_id.tolist()
-    assert (
-        parts[0].table["data-further"] == "ledger-2.html ledger-3.html ledger-4.html"
-        and not parts[1].table["data-further"]
-    )
-    for part, page in enumerate(parts):
-        for row in page.select("tbody tr"):
-            place = render.ledger_page(part)
-            assert render.entry(ledger.claim(row["id"])) == f"{place}#{row['id']}"

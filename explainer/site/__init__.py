@@ -23,7 +23,7 @@ from .front import add_front
 from .glossary import chapters_with_new_terms, link_terms
 from .kernels import run_pages
 from .pages import PAGES
-from .popovers import add_popovers, fill_in_uses, further_parts
+from .popovers import add_popovers, fill_in_uses
 from .publish import publish_files
 from .sources import SOURCES
 from .theme import FOLDER_OF_TEMPLATES, add_theme
@@ -38,8 +38,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", run_pages)
     add_theme(app)
     app.connect("source-read", _refuse_typed_figures)
+    app.connect("doctree-read", take_out_files)  # first: what comes after reads a page without them
     follow(app, DIRECTIVES)
-    app.connect("doctree-read", take_out_files)
     app.connect("doctree-read", note_uses)
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", pages_that_list_uses)
@@ -52,7 +52,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", add_front)
     app.connect("doctree-resolved", add_popovers)
     app.connect("doctree-resolved", fill_in_uses)
-    app.connect("html-collect-pages", further_parts)
     app.connect("html-collect-pages", _not_found)
     app.connect("build-finished", write_files)
     app.connect("build-finished", keep_uses)

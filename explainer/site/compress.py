@@ -51,6 +51,14 @@ def compress(folder: Path) -> Counts:
     )
 
 
+def write(path: Path, data: bytes) -> bool:
+    """Writes a file of the site unless it is the same already, lest it be compressed anew; says whether it was written."""
+    if path.exists() and path.read_bytes() == data:
+        return False
+    path.write_bytes(data)
+    return True
+
+
 def _is_neighbour(path: Path) -> bool:
     return path.suffix in PACKERS and path.with_suffix("").suffix in TEXT
 

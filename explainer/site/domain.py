@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -21,7 +23,7 @@ from .. import ledger
 from ..load import UnknownClaim
 from ..render import MANY, claim_link, entry
 
-LEDGER = "book/ledger"
+LEDGER = "book/ledger"  # the table; the pages of entries are named after it
 ALL_CLAIMS = json.dumps({"columns": None, "ids": None, "where": {}})
 
 
@@ -92,7 +94,7 @@ class LedgerDomain(Domain):
     data_version = 2
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for _, claim in ledger.claims(columns=["claim_id", "place"]).iterrows():
+        for _, claim in ledger.claims(columns=["claim_id", "source_id"]).iterrows():
             page = entry(claim).split(".html#")[0]
             yield claim["claim_id"], claim["claim_id"], "claim", f"book/{page}", claim["claim_id"], 1
 
@@ -117,14 +119,14 @@ class LedgerDomain(Domain):
 def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     """Finds the claims that a page's paragraphs and exhibits use, and gives each such paragraph an anchor."""
     docname = app.env.docname
-    if docname == LEDGER:
+    if docname.startswith(LEDGER):
         return
     uses: dict[tuple[str, str, str, bool], None] = {}
     place = 0
     for node in doctree.findall(lambda n: isinstance(n, (nodes.paragraph, nodes.raw))):
         if isinstance(node, nodes.paragraph):
             html = "".join(raw.astext() for raw in node.findall(nodes.raw))
-            marked = BeautifulSoup(html, "html.parser").select("[data-claim], [data-claims]")
+            marked = read(html).select("[data-claim], [data-claims]")
             if marked:
                 place += 1
                 anchor = f"p{place}"
@@ -134,12 +136,17 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
                 for claim in (element.get("data-claim") or element["data-claims"]).split():
                     uses[claim, anchor, _section(node), counted] = None
         else:
-            for exhibit in BeautifulSoup(node.astext(), "html.parser").select("[data-claims][id]"):
+            for exhibit in read(node.astext()).select("[data-claims][id]"):
                 claims = exhibit["data-claims"].split()
                 label = exhibit.get("data-label") or exhibit.select_one(".headline").get_text()
                 uses |= {(claim, exhibit["id"], label, len(claims) > MANY): None for claim in claims}
     if uses:
         app.env.get_domain("ledger").data["uses"][docname] = list(uses)
+
+
+def read(html: str) -> BeautifulSoup:
+    """What a page holds besides its drawings, which are the most of it and hold no claim."""
+    return BeautifulSoup(re.sub(r"<svg .*?</svg>", "", html, flags=re.DOTALL), "html.parser")
 
 
 def _section(node: nodes.Node) -> str:
@@ -150,8 +157,11 @@ def _section(node: nodes.Node) -> str:
 
 
 def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages to write again when a claim changed, or gained or lost a use."""
-    uses = repr(sorted(env.get_domain("ledger").data["uses"].items())) + ledger.would_answer(ALL_CLAIMS)
-    changed = getattr(env, "ledger_uses", None) != uses
-    env.ledger_uses = uses
-    return [name for name in (LEDGER, "book/method") if changed and name in env.all_docs]
+    """The pages to write again since a claim they list gained or lost a use; and that of claims untold, if any changed."""
+    uses = env.get_domain("ledger").uses()
+    listed = {LEDGER: repr(uses), "book/method": repr(uses) + ledger.would_answer(ALL_CLAIMS)}
+    for source, claims in ledger.claims(columns=["claim_id", "source_id"]).groupby("source_id"):
+        listed[f"{LEDGER}-{source}"] = repr([uses.get(claim) for claim in claims["claim_id"]])
+    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in listed.items()}
+    before, env.ledger_listed = getattr(env, "ledger_listed", {}), digests
+    return [name for name in digests if name in env.all_docs and before.get(name) != digests[name]]

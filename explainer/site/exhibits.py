@@ -19,6 +19,7 @@ from sphinx.errors import SphinxError
 
 from ..render import register_fonts
 from .assets import HERE
+from .compress import write
 
 FOLDER = "exhibits"
 FILES = re.compile(r'<script type="application/json" class="files">(.*?)</script>', re.DOTALL)
@@ -64,9 +65,9 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     pictures: dict[Path, str] = {}
     for name, files in exhibits.items():
         drawing = to_take_along(files)
-        _write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False))
-        _write(folder / f"{name}.csv", files["csv"])
-        if _write(folder / f"{name}.svg", drawing) or not (folder / f"{name}.png").exists():
+        write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False).encode())
+        write(folder / f"{name}.csv", files["csv"].encode())
+        if write(folder / f"{name}.svg", drawing.encode()) or not (folder / f"{name}.png").exists():
             pictures[folder / f"{name}.png"] = drawing
     register_fonts()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -74,15 +75,6 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
             pictures, pool.map(lambda drawing: vlc.svg_to_png(drawing, scale=2), pictures.values())
         ):
             path.write_bytes(picture)
-
-
-def _write(path: Path, text: str) -> bool:
-    """Whether the file had to be written."""
-    data = text.encode()
-    if path.exists() and path.read_bytes() == data:
-        return False
-    path.write_bytes(data)
-    return True
 
 
 def to_take_along(files: dict) -> str:

@@ -7,9 +7,9 @@ claim; so pages are tied to the answers they were given. All other files of `dat
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -43,9 +43,8 @@ def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
     """Keeps what the page asked: its cells, its roles and directives, and its popovers."""
     docname = app.env.docname
     html = "".join(raw.astext() for raw in doctree.findall(nodes.raw))
-    shown = BeautifulSoup(html, "html.parser").select("[data-claim], a.derived")
-    for link in shown:
-        ids = (link.get("data-claim") or link["data-claims"]).split()
+    for shown in dict.fromkeys(re.findall(r'<a class="(?:claim|derived)\b[^>]* data-claims?="([^"]+)"', html)):
+        ids = shown.split()
         ledger.claims(ids, None if len(ids) <= LISTED else ["claim_id"])
     asked = ledger.asked | _asked_by_cells(app, docname)
     if asked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from html import escape
 
@@ -12,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .. import __version__, ledger
 from ..format import MEANINGS, NBSP, PERIODS, day, figure
-from ..render import PART, ledger_page, verdict_mark, verdict_word
+from ..render import LEDGER_PAGE, entry, ledger_page, verdict_mark, verdict_word
 
 
 class Printed(SphinxDirective):
@@ -41,43 +40,76 @@ class VerdictKey(Printed):
 
 
 class LedgerTable(Printed):
-    """Every claim with its evidence and our check, an anchor each."""
+    """Every claim in a row, an anchor each, with the form that narrows them; and where the full entries are."""
 
     def html(self) -> str:
-        return _tools() + entries(0)
+        rows = "".join(_row(claim) for _, claim in ledger.claims().iterrows())
+        pages = " · ".join(
+            f'<a href="{ledger_page(source["source_id"])}">{escape(source["publisher"])}</a>'
+            for _, source in ledger.table("sources").iterrows()
+        )
+        return (
+            f"<p>The full entries stand on a page for each source: {pages}.</p>{_tools()}"
+            f"{_table('overview', 'All claims, with evidence and verdict', ('Stated', 'Evidence', 'Verdict'), rows)}"
+        )
 
 
-def entries(part: int) -> str:
-    """The entries of one part of the ledger, as a table."""
-    claims = ledger.claims()
-    references = ledger.table("references").set_index("reference_id")
-    rows = "".join(_entry(claim, references) for _, claim in claims[part * PART : (part + 1) * PART].iterrows())
-    further = " ".join(ledger_page(other) for other in range(1, math.ceil(len(claims) / PART)) if part == 0)
-    links = "".join(f'<p><a href="{page}">More claims</a></p>' for page in further.split()[:1])
+class LedgerEntries(Printed):
+    """Everything the ledger holds of one source's claims, an anchor each. Its argument is the id of the source."""
+
+    required_arguments = 1
+
+    def html(self) -> str:
+        references = ledger.table("references").set_index("reference_id")
+        source = self.arguments[0]
+        claims = ledger.claims(source_id=source)
+        if claims.empty:
+            raise self.error(f"the ledger has no claim of a source '{source}'")
+        rows = "".join(_entry(claim, references) for _, claim in claims.iterrows())
+        return (
+            f'<p>See also <a href="sources.html#{source}">what this source is</a> and <a href="{LEDGER_PAGE}">all claims in one table</a>.</p>'
+            f"{_table('entries', 'Claims with evidence, check and references', ('Claim', 'Evidence', 'Check'), rows)}"
+        )
+
+
+def _table(kind: str, caption: str, heads: tuple[str, ...], rows: str) -> str:
+    columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    return f'<table class="ledger {kind}"><caption class="said">{caption}</caption><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(claim: pd.Series) -> str:
+    """A claim in the table: only what a reader looks it up by, since a page of all claims is long."""
+    stated, checked = figure(claim), figure(claim, checked=True)
+    record = f"<p>On record: <b>{escape(checked)}</b></p>" if checked and checked != stated else ""
     return (
-        f'<table class="ledger" data-further="{further}">'
-        '<caption class="said">Claims with evidence and verdict</caption>'
-        '<thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Check</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>{links}"
+        f'<tr id="{claim["claim_id"]}" data-chapter="{claim["claim_id"]}"{_facets(claim)}>'
+        f'<th scope="row"><a class="anchor" href="{entry(claim)}">{escape(stated) or "Statement"}</a><p>{_subject(claim)}</p>'
+        f"<p class=quiet>{escape(claim['publisher'])}</p></th>"
+        f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p></td>'
+        f"<td>{verdict_word(claim['verdict'])}{record}</td></tr>"
     )
 
 
 def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
+    """A claim with all we know of it."""
     shown = figure(claim) or "Statement"
     rate = PERIODS.get(claim["per"], "") if claim["unit"] else ""
     what = " · ".join(filter(None, (words(claim["measure"]), rate, _period(claim))))
-    towards = f" → {escape(claim['object_name'])}" if claim["object_name"] else ""
-    said_by = escape(claim["speaker_name"])
     checked = figure(claim, checked=True)
     value = f'<p class="checked">Checked: {escape(checked)}</p>' if checked else ""
     cited = "".join(f"<li>{reference_line(references.loc[item])}</li>" for item in claim["reference_ids"])
     return (
-        f'<tr id="{claim["claim_id"]}" data-chapter="{claim["claim_id"]}"{_facets(claim)}><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
-        f"<p>{escape(claim['subject_name'])}{towards}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
+        f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
+        f"<p>{_subject(claim)}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
         f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p>'
-        f'<p class=quiet><a href="sources.html#{claim["source_id"]}">{escape(claim["publisher"])}</a>, ¶{NBSP}{claim["paragraph"]} · says {said_by}</p></td>'
+        f"<p class=quiet>¶{NBSP}{claim['paragraph']} · says {escape(claim['speaker_name'])}</p></td>"
         f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}-->{_citation(claim)}</td></tr>"
     )
+
+
+def _subject(claim: pd.Series) -> str:
+    towards = f" → {escape(claim['object_name'])}" if claim["object_name"] else ""
+    return escape(claim["subject_name"]) + towards
 
 
 # What the ledger can be narrowed by: columns of a claim, the names under which the page's script knows them, and labels.
@@ -104,9 +136,9 @@ def _tools() -> str:
     choices += choice("chapter", "Page", {"": "all"}, PAGES_MARK) + choice("sort", "Sort", SORTS)
     return (
         '<form class="tools" role="search" aria-label="Narrow the ledger">'
-        '<label><span>Search</span><input type="search" name="q" autocomplete="off"></label>'
+        '<label><span>Search evidence and findings</span><input type="search" name="q" autocomplete="off"></label>'
         f'<div class="choices">{choices}</div><div class="row"><p role="status" id="shown">All <data value="{len(claims)}">{len(claims)}</data> claims</p>'
-        '<button type="button" class="all" hidden>Show all</button><button type="button" class="csv">CSV of this view</button>'
+        '<button type="button" class="csv">CSV of this view</button>'
         '<button type="reset">Reset</button></div></form>'
     )
 
@@ -180,5 +212,6 @@ def _code(text: str) -> str:
 PAGES = {
     "verdict-key": VerdictKey,
     "ledger-table": LedgerTable,
+    "ledger-entries": LedgerEntries,
     "data-dictionary": Dictionary,
 }

@@ -5,9 +5,7 @@ The figure is a plain link to its ledger entry; a short script (`book.js`) opens
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
 from html import escape
 
 import pandas as pd
@@ -17,10 +15,10 @@ from sphinx.application import Sphinx
 
 from .. import ledger
 from ..format import NBSP, figure
-from ..render import LEDGER_PAGE, PART, RESTS_ON, entry, ledger_page, verdict_word
+from ..render import LEDGER_PAGE, RESTS_ON, entry, verdict_word
 from .builder import address
 from .domain import LEDGER, Use
-from .pages import PAGES_MARK, entries
+from .pages import PAGES_MARK
 
 CITED = 60  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
@@ -29,11 +27,11 @@ CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
 
 def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Appends the popovers of all figures that a page shows."""
-    if docname == LEDGER:
+    if docname.startswith(LEDGER):
         return
     html = "".join(raw.astext() for raw in doctree.findall(nodes.raw) if raw.get("format") == "html")
     shown = re.findall(r'data-claim="([^"]+)"', html)
-    derived = BeautifulSoup(html, "html.parser").select("a.derived")
+    derived = BeautifulSoup("".join(re.findall(r'<a class="derived".*?</a>', html)), "html.parser").select("a")
     if not shown and not derived:
         return
     references = ledger.table("references").set_index("reference_id")
@@ -123,8 +121,8 @@ def _place(use: Use) -> str:
 
 
 def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Writes the backlinks into the ledger page, where `pages.entries` left marks for them."""
-    if docname == LEDGER:
+    """Writes where the book uses each claim into the ledger's pages, where `pages` left marks for it."""
+    if docname.startswith(LEDGER):
         for raw in list(doctree.findall(nodes.raw)):
             raw.replace_self(nodes.raw("", _with_uses(app, raw.astext()), format="html"))
 
@@ -138,11 +136,3 @@ def _with_uses(app: Sphinx, html: str) -> str:
     )
     html = re.sub(r"<!--uses:([a-z0-9-]+)-->", lambda match: uses_html(uses.get(match[1], [])), html)
     return re.sub(r'data-chapter="([a-z0-9-]+)"', lambda match: f'data-chapter="{pages.get(match[1], "")}"', html)
-
-
-def further_parts(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
-    """The further pages of a ledger that is too large for one."""
-    for part in range(1, math.ceil(len(ledger.claims()) / PART)):
-        title = f"The ledger, part {part + 1}"
-        body = f"<h1>{title}</h1>{_with_uses(app, entries(part))}"
-        yield ledger_page(part).removesuffix(".html"), {"title": title, "body": body}, "page.html"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,7 +13,7 @@ from .. import ledger
 from ..load import Ledger
 from ..schema import DATA
 from .builder import address
-from .compress import compress
+from .compress import compress, write
 from .headers import netlify
 from .theme import EARLY
 
@@ -29,17 +28,17 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     (site / "data").mkdir(exist_ok=True)
     for path in (*DATA.glob("*.csv"), DATA / "datapackage.json"):
-        shutil.copyfile(path, site / "data" / path.name)
+        write(site / "data" / path.name, path.read_bytes())
     claims = ledger.table("claims").merge(ledger.table("checks"), on="claim_id", suffixes=("", "_checked"))
     for name in ("topics", "reference_ids"):
         claims[name] = claims[name].map(";".join)
-    claims.to_csv(site / "ledger.csv", index=False, lineterminator="\n")
-    (site / "corrections.xml").write_bytes(feed(ledger))
-    (site / "_headers").write_text(netlify([EARLY]), encoding="utf-8")
+    write(site / "ledger.csv", claims.to_csv(index=False, lineterminator="\n").encode())
+    write(site / "corrections.xml", feed(ledger))
+    write(site / "_headers", netlify([EARLY]).encode())
     for page in app.env.get_domain("ledger").data["exhibits"]:
         _publish_chapter(app, page, site / "chapters")
     if app.config.html_baseurl:
-        (site / "sitemap.xml").write_bytes(sitemap(app))
+        write(site / "sitemap.xml", sitemap(app))
     app.builder.assets.write(site)  # once more: other extensions have left styles there that no page links
     compress(site)
 
@@ -48,11 +47,11 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     """A chapter to take along: its text as it is, and as a notebook."""
     folder.mkdir(exist_ok=True)
     text = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
-    (folder / f"{address(docname)}.md").write_text(text, encoding="utf-8")
+    write(folder / f"{address(docname)}.md", text.encode())
     notebook = read_myst_markdown_notebook(text)
     for place, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
-    (folder / f"{address(docname)}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(notebook)}\n".encode())
 
 
 def sitemap(app: Sphinx) -> bytes:

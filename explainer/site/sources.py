@@ -8,6 +8,7 @@ import pandas as pd
 
 from .. import ledger
 from ..format import NBSP
+from ..render import ledger_page
 from .pages import Printed
 
 LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
@@ -45,7 +46,7 @@ class SourceList(Printed):
             }
             listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
             listed += (
-                f'<dt>Claims</dt><dd><data value="{len(own)}">{len(own)}</data>: {tally}</dd>'
+                f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally}</dd>'
                 f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
             )
             parts.append(

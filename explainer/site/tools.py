@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from html import escape
 from pathlib import Path
 
+import altair
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from .. import draw, ledger, shape
 from ..format import figure, number
-from ..render import claim_link, entry, svg, verdict_word
+from ..load import digest
+from ..render import claim_link, entry, kept, svg, verdict_word
+from ..schema import ROOT
 from ..uses import REASONS, keep, reason
 from .pages import Printed
 
@@ -28,11 +33,20 @@ class Disagreements(Printed):
 def _disagreement(row: pd.Series) -> str:
     claims = ledger.claims(row["claim_ids"])
     between = "A source with itself" if claims["source_id"].nunique() == 1 else "Between sources"
+    # Altair takes its time: what neither an edit of these claims nor of the code concerns is not put together again.
+    chart = kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: _on_one_axis(claims, row))
     return (
         f'<section class="disagreement" id="{row["disagreement_id"]}" data-label="{escape(row["question"])}" data-claims="{" ".join(row["claim_ids"])}">'
-        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{_on_one_axis(claims, row)}{_side_by_side(claims, row['question'])}"
+        f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{chart}{_side_by_side(claims, row['question'])}"
         f"<p>{escape(row['resolution'])}</p></section>"
     )
+
+
+@cache
+def _code() -> str:
+    """Changes with the package and with Altair."""
+    code = b"".join(path.read_bytes() for path in sorted((ROOT / "explainer").rglob("*.py")))
+    return altair.__version__ + hashlib.sha256(code).hexdigest()
 
 
 def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
@@ -174,10 +188,11 @@ def untold_html(told: set[str]) -> str:
         f"<p>The chapters tell {counted(number(round(100 * share)))}% of the claims one by one; {counted(len(left))} of "
         f"{counted(len(claims))} are left to the other pages and to counts.</p>"
     ]
+    alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
     for publisher, own in left.groupby("publisher", sort=False):
         rows = "".join(
-            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[reason(claim, claims)]}</span></li>'
-            for _, claim in own.iterrows()
+            f'<li><a href="{entry(claim)}">{escape(claim["gloss"])}</a> <span class=quiet>· {REASONS[reason(claim, alike[place])]}</span></li>'
+            for place, claim in own.iterrows()
         )
         total = (claims["publisher"] == publisher).sum()
         parts.append(

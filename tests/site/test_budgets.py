@@ -7,11 +7,8 @@ as the browser received it, from an empty cache.
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import io
 import struct
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -20,11 +17,11 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from .conftest import Quiet
+from .conftest import Quiet, served
 from .test_pages import CHAPTERS, PAGES, soup
 
 KIB = 1024
-FIRST_LOAD = {name: 150 if name == "ledger" else 110 for name in [*PAGES, "404"]}  # KiB
+FIRST_LOAD = 110  # KiB
 REQUESTS = 12
 LIVE = 420  # KiB, in all
 SHIFT = 0.02
@@ -57,11 +54,8 @@ class Packed(Quiet):
 
 @pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packed, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(site, Packed) as address:
+        yield address
 
 
 @pytest.fixture(params=[390, 1280])
@@ -115,7 +109,7 @@ def drawing(page: Page, number: int = 0):
     return page.locator("figure.exhibit").nth(number).locator(f".chart.{side} > svg[role=img]")
 
 
-@pytest.mark.parametrize("name", FIRST_LOAD)
+@pytest.mark.parametrize("name", [*PAGES, "404"])
 def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserContext, host: str):
     watched = Watched(context)
     watched.page.goto(f"{host}{name}.html", wait_until="networkidle")
@@ -123,7 +117,7 @@ def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserConte
     for number in range(watched.page.locator("figure.exhibit").count()):
         assert drawing(watched.page, number).is_visible()
     asked = watched.asked()
-    assert 10 < watched.kib() <= FIRST_LOAD[name], asked
+    assert 10 < watched.kib() <= FIRST_LOAD, asked
     assert 4 <= len(asked) <= REQUESTS and len(set(asked)) == len(asked)
     assert [url for url in asked if not url.startswith(host)] == []
     assert watched.said == []

@@ -14,9 +14,9 @@ import pytest
 from bs4 import BeautifulSoup, NavigableString
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from explainer.render import RESTS_ON
+from explainer.render import RESTS_ON, entry
 
-from .test_pages import CHAPTERS, PAGES, soup
+from .test_pages import CHAPTERS, ENTRIES, PAGES, entries, soup
 
 FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim, ul.claims > li > a.claim"
 # What may stand on a page without a trace: dates, names of things, and the numbers of our own furniture.
@@ -90,7 +90,7 @@ def test_each_popover_holds_what_a_doubter_needs(name: str, site: Path, ledger):
         claim = ledger.claim(popover["id"].removeprefix("about-"))
         for part in (claim.evidence, claim.gloss, claim.publisher, claim.kind, claim.finding):
             assert " ".join(part.split()) in said
-        assert popover.select_one(f"a[href='ledger.html#{claim.claim_id}']")
+        assert popover.select_one(f"a[href='{entry(claim)}']")
         assert popover.q["lang"] == "de" and popover["aria-label"]
 
 
@@ -99,7 +99,7 @@ def test_without_javascript_a_figure_leads_to_its_entry(browser: Browser, addres
     page = context.new_page()
     page.goto(f"{address}bubble.html")
     page.locator("p > a.claim[data-claim=openai-revenue-h1-2025-jd]").first.click()
-    page.wait_for_url("**/ledger.html#openai-revenue-h1-2025-jd")
+    page.wait_for_url("**/ledger-jinduan-2025.html#openai-revenue-h1-2025-jd")
     assert "4,3 Milliarden Dollar" in page.locator("#openai-revenue-h1-2025-jd q[lang=de]").inner_text()
     context.close()
 
@@ -147,7 +147,7 @@ def test_backlinks_and_uses_agree(site: Path, ledger):
     """Every use in the HTML is listed under its claim, and every listed use exists."""
     used: dict[str, set[str]] = defaultdict(set)
     for name in PAGES:
-        if name in ("ledger", "search"):
+        if name in ("ledger", "search", *ENTRIES):
             continue
         for element in soup(site, name).find("article").select("[data-claim], [data-claims]"):
             place = element.find_parent(["figure", "section", "div", "li"], attrs={"data-claims": True, "id": True})
@@ -155,9 +155,7 @@ def test_backlinks_and_uses_agree(site: Path, ledger):
             assert place, f"{name}: a use without an anchor: {element.get_text()[:60]}"
             for claim in (element.get("data-claim") or element["data-claims"]).split():
                 used[claim].add(f"{name}.html#{place['id']}")
-    listed = {}
-    for entry in soup(site, "ledger").select("table.ledger tbody tr"):
-        listed[entry["id"]] = {link["href"] for link in entry.select(".uses a")}
+    listed = {row["id"]: {link["href"] for link in row.select(".uses a")} for row in entries(site)}
     assert set(listed) == set(ledger.claims().claim_id)
     assert {claim: links for claim, links in listed.items() if links} == dict(used)
     assert sum(map(len, used.values())) > 300

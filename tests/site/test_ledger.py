@@ -1,4 +1,4 @@
-"""The ledger page as a tool: narrowing, sorting, sharing and downloading a view; and whole without a script."""
+"""The ledger as a tool: narrowing, sorting, sharing and downloading a view; its full entries; and whole without a script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .test_pages import soup
+from explainer.format import day
+
+from .test_pages import ENTRIES, entries, soup
 
 
 @pytest.fixture
@@ -20,6 +22,13 @@ def page(reader: BrowserContext, address: str):
     page.wait_for_selector("form.tools[data-ready]")
     yield page
     page.close()
+
+
+def search(page: Page, words: str) -> list[str]:
+    """The rows that are found once the findings have been searched too."""
+    page.fill("form.tools input[name=q]", words)
+    page.wait_for_selector("#shown[aria-busy=false]")
+    return visible(page)
 
 
 def visible(page: Page) -> list[str]:
@@ -47,18 +56,25 @@ def test_each_filter_shows_what_the_ledger_says(page: Page, ledger, control: str
 
 def test_filter_by_page_follows_the_backlinks(page: Page, site: Path):
     page.select_option("select[name=chapter]", "holiday-week")
-    entries = soup(site, "ledger").select("table.ledger tbody tr")
-    expected = [e["id"] for e in entries if any(a["href"].startswith("holiday-week.html") for a in e.select(".uses a"))]
+    expected = [
+        entry["id"] for entry in entries(site)
+        if any(link["href"].startswith("holiday-week.html") for link in entry.select(".uses a"))
+    ]  # fmt: skip
     assert visible(page) == expected and expected
 
 
-def test_search_finds_words_of_the_evidence_and_the_finding(page: Page):
-    page.fill("form.tools input[name=q]", "milliarden stargate")
-    found = visible(page)
+def test_search_finds_words_of_the_evidence(page: Page):
+    found = search(page, "milliarden stargate")
     assert "stargate-investment-up-to-sg" in found and len(found) < 20
-    page.fill("form.tools input[name=q]", "no such words anywhere")
-    assert visible(page) == []
+    assert search(page, "no such words anywhere") == []
     expect(page.locator("#shown")).to_contain_text("0 of")
+
+
+def test_search_finds_words_of_the_finding(page: Page, ledger):
+    claims = ledger.claims()
+    found = [row.claim_id for _, row in claims.iterrows() if "state council" in row.finding.lower()]
+    assert found and not any("council" in f"{row.evidence} {row.gloss}".lower() for _, row in claims.iterrows())
+    assert search(page, "State Council") == found
 
 
 def test_filters_combine_and_reset(page: Page, ledger):
@@ -91,11 +107,11 @@ def test_sort_by_figure_keeps_units_together(page: Page, ledger):
 def test_a_view_can_be_shared_by_its_address(page: Page, address: str):
     page.select_option("select[name=verdict]", "garbled")
     page.select_option("select[name=sort]", "figure")
-    page.fill("form.tools input[name=q]", "usd")
-    shared, shown = page.evaluate("location.href"), visible(page)
+    shown, shared = search(page, "usd"), page.evaluate("location.href")
     other = page.context.new_page()
     other.goto(shared)
     other.wait_for_selector("form.tools[data-ready]")
+    other.wait_for_selector("#shown[aria-busy=false]")
     assert visible(other) == shown and shown
     assert other.input_value("form.tools input[name=q]") == "usd"
     other.close()
@@ -110,8 +126,11 @@ def test_the_view_can_be_downloaded(page: Page, ledger):
     assert {row["verdict"] for row in rows} == {"contradicted"} and rows[0]["evidence"]
 
 
-def test_an_entry_has_a_permalink_and_a_citation(page: Page):
+def test_a_row_leads_to_the_full_entry_which_has_a_permalink_and_a_citation(page: Page):
+    page.locator("#openai-revenue-h1-2025-jd a.anchor").click()
+    page.wait_for_url("**/ledger-jinduan-2025.html#openai-revenue-h1-2025-jd")
     entry = page.locator("#openai-revenue-h1-2025-jd")
+    assert entry.locator(".references a").count()
     entry.locator("a.anchor").click()
     assert page.url.endswith("#openai-revenue-h1-2025-jd")
     entry.locator("summary", has_text="Cite").click()
@@ -124,8 +143,23 @@ def test_without_javascript_the_whole_table_is_there(browser: Browser, address: 
     page.goto(f"{address}ledger.html")
     assert page.locator("table.ledger tbody tr").count() == len(ledger.claims())
     assert not page.locator("form.tools").is_visible(), "what is dead without its script is not shown"
-    assert page.locator("#openai-revenue-h1-2025-jd").is_visible()
+    page.locator("#openai-revenue-h1-2025-jd a.anchor").click()
+    page.wait_for_url("**/ledger-jinduan-2025.html#openai-revenue-h1-2025-jd")
+    assert page.locator("#openai-revenue-h1-2025-jd .references").is_visible()
     context.close()
+
+
+def test_each_source_has_a_page_of_entries_named_after_it(site: Path, ledger):
+    sources = ledger.table("sources")
+    assert sorted(ENTRIES) == sorted(f"ledger-{source}" for source in sources.source_id)
+    for _, source in sources.iterrows():
+        page = soup(site, f"ledger-{source.source_id}")
+        named, date = page.h1.get_text().rstrip("¶# ").removeprefix("The ledger: ").split(", ")
+        assert named in source.publisher
+        assert date == day(f"{source.published[:7]}-01").replace("\xa0", " ").removeprefix("1 ")
+        links = {link["href"] for link in page.select("main a")}
+        assert {"ledger.html", f"sources.html#{source.source_id}"} <= links
+        assert soup(site, "sources").find(id=source.source_id).select(f"a[href='ledger-{source.source_id}.html']")
 
 
 def test_only_the_ledger_page_loads_its_script(site: Path):

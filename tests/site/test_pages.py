@@ -11,12 +11,13 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, BrowserContext
 
 from explainer.schema import ROOT
 
 PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
+ENTRIES = [name for name in PAGES if name.startswith("ledger-")]  # the full entries, a page for each source
 CHAPTERS = ["bubble", "us-china", "holiday-week"]
 
 
@@ -118,7 +119,10 @@ def test_all_pages_can_be_reached_from_any(browser: Browser, address: str):
     page.get_by_role("button", name="All pages").click()
     links = page.get_by_role("navigation", name="All pages").get_by_role("link")
     named = {link.get_attribute("href").split("#")[0] for link in links.all()}
-    assert {f"{name}.html" for name in PAGES} - {"index.html", "bubble.html"} <= named
+    assert {f"{name}.html" for name in PAGES if name not in ENTRIES} - {"index.html", "bubble.html"} <= named
+    assert not named & {f"{name}.html" for name in ENTRIES}, (
+        "the ledger leads there; in the menu they would be a clutter"
+    )
     links.get_by_text("Glossary").click()
     page.wait_for_url("**/glossary.html")
     context.close()
@@ -151,11 +155,19 @@ def test_no_two_elements_share_an_id(site: Path):
         assert sorted({i for i in ids if ids.count(i) > 1}) == [], name
 
 
-def test_each_claim_has_its_entry_and_each_source_its_own(site: Path, ledger):
-    entries = soup(site, "ledger").select("table.ledger tbody tr")
-    assert [entry["id"] for entry in entries] == list(ledger.claims().claim_id)
-    for entry in entries:
-        assert entry.q["lang"] == "de" and entry.select_one(".verdict")
+def entries(site: Path) -> list[Tag]:
+    """The full entries of all claims, in the order of the ledger."""
+    pages = (
+        soup(site, link["href"].removesuffix(".html"))
+        for link in soup(site, "ledger").select("main p a[href^=ledger-]")
+    )
+    return [row for page in pages for row in page.select("table.ledger tbody tr")]
+
+
+def test_each_claim_has_a_row_and_an_entry_and_each_source_its_own(site: Path, ledger):
+    for found in (soup(site, "ledger").select("table.ledger tbody tr"), entries(site)):
+        assert [element["id"] for element in found] == list(ledger.claims().claim_id)
+        assert all(element.q["lang"] == "de" and element.select_one(".verdict") for element in found)
     assert [section["id"] for section in soup(site, "sources").select("section.source")] == list(
         ledger.table("sources").source_id
     )
