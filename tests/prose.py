@@ -20,7 +20,9 @@ from bs4 import BeautifulSoup, Tag
 from explainer.schema import ROOT
 
 CHAPTERS = ("bubble", "us-china", "holiday-week")
-FURNITURE = "figure, details, nav, form, table, .popovers, .kicker, .byline, .take, .said, .mark, .headerlink, footer"
+FURNITURE = (
+    "figure, details, nav, form, table, .popovers, .cast, .kicker, .byline, .take, .said, .mark, .headerlink, footer"
+)
 BLOCKS = "h1, h2, h3, p, li"
 
 

@@ -55,4 +55,21 @@ class SourceList(Printed):
         return "".join(parts)
 
 
-SOURCES = {"source-list": SourceList}
+class Cast(Printed):
+    """The sources in a line each, by the names the chapters give them."""
+
+    def html(self) -> str:
+        sources = ledger.table("sources").sort_values("published")
+        lines = "".join(
+            f'<li><a href="sources.html#{source["source_id"]}">{escape(source["called"][0].upper() + source["called"][1:])}</a>: '
+            f"{escape(source['publisher'])}, {_month(source['published'])}, read in {LANGUAGES[source['language']]}{TRANSLATIONS[source['translation']]}</li>"
+            for _, source in sources.iterrows()
+        )
+        return f'<aside class="cast" aria-label="The sources"><p>Who speaks</p><ul>{lines}</ul></aside>'
+
+
+def _month(published: str) -> str:
+    return f"{pd.Timestamp(published[:7]):%B %Y}"
+
+
+SOURCES = {"source-list": SourceList, "cast": Cast}

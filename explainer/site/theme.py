@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from .. import __version__
 from .assets import Assets
 from .builder import address
 from .headers import meta_policy
@@ -83,7 +84,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         picture=_picture(app, pagename, doctree),
         downloads=f"chapters/{address(pagename)}" if drawn else "",
         author=app.config.author,
-        version=app.config.version,
+        version=__version__,
     )
     if context.get("pageurl"):
         # The landing page's own address is the folder's; Sphinx would name the source's.
