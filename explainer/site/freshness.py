@@ -28,8 +28,7 @@ def follow(app: Sphinx, directives: dict) -> None:
     def note_files(app: Sphinx, docname: str, source: list[str]) -> None:
         ledger.asked.clear()
         if any(mark in source[0] for mark in marks):
-            files = [path for path in DATA.glob("*.*") if path.stem not in CLAIM_TABLES]
-            for path in (*files, *(ROOT / "explainer").rglob("*.py")):
+            for path in files():
                 app.env.note_dependency(str(path))
 
     app.connect(
@@ -39,6 +38,12 @@ def follow(app: Sphinx, directives: dict) -> None:
     app.connect("env-get-outdated", _pages_with_new_answers)
 
 
+def files() -> list[Path]:
+    """What all pages with cells depend on as files: the tables but those of claims, and the package."""
+    tables = [path for path in DATA.glob("*.*") if path.stem not in CLAIM_TABLES]
+    return sorted([*tables, *(ROOT / "explainer").rglob("*.py")])
+
+
 def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
     """Keeps what the page asked: its cells, its roles and directives, and its popovers."""
     docname = app.env.docname
@@ -46,12 +51,12 @@ def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
     for shown in dict.fromkeys(re.findall(r'<a class="(?:claim|derived)\b[^>]* data-claims?="([^"]+)"', html)):
         ids = shown.split()
         ledger.claims(ids, None if len(ids) <= LISTED else ["claim_id"])
-    asked = ledger.asked | _asked_by_cells(app, docname)
+    asked = ledger.asked | asked_by_cells(app, docname)
     if asked:
         app.env.get_domain("ledger").data["asked"][docname] = asked
 
 
-def _asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
+def asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
     """What a page's kernel asked, from the file in which MyST-NB keeps what cells have glued."""
     path = Path(app.env.mystnb_config.output_folder) / f"{docname}.glue.json"
     if not path.exists():
@@ -63,8 +68,9 @@ def _asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
 
 def _pages_with_new_answers(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
     pages = env.get_domain("ledger").data["asked"]
-    return [
-        name
-        for name, asked in pages.items()
-        if name not in removed and any(ledger.would_answer(key) != digest for key, digest in asked.items())
-    ]
+    return [name for name, asked in pages.items() if name not in removed and not still_answered(asked)]
+
+
+def still_answered(asked: dict[str, str]) -> bool:
+    """Whether the ledger would answer all these questions as it did."""
+    return all(ledger.would_answer(key) == digest for key, digest in asked.items())
