@@ -35,6 +35,7 @@ class SourceList(Printed):
                 if v in counts
             )
             facts = {
+                "In the chapters": source["called"],
                 "Publisher": source["publisher"],
                 "Author": source["author"] or "not named",
                 "Published": f"{source['published']} ({source['dating']})",
