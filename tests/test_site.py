@@ -60,7 +60,7 @@ def test_roles_show_figures(tmp_path: Path):
     [
         ("# Page\n\nText.\n\n{claim}`openai-revenue`\n", 11, "no claim 'openai-revenue'"),
         ("# Page\n\n{claim}`deepseek-r1-surpasses-o1-sg`\n", 9, "give the words to show"),
-        ("# Page\n\n{checked}`openai-revenue-growth-h1-2025-jd`\n", 9, "has no checked figure"),
+        ("# Page\n\n{checked}`power-6gw-equals-city-jd`\n", 9, "has no checked figure"),
         ("# Page\n\n{derived}`nothing`\n", 9, "no cell of this page derives it"),
     ],
 )
