@@ -29,17 +29,22 @@ parse:
 TOC = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {page}\n" for page in PAGES[1:])
 # What a chapter's first cell gets in place of our package's `exhibit` and `derive`: Altair's and MyST-NB's own means.
 SHIM = """
+import json
 import re
 import altair
 from myst_nb import glue
+from explainer.controls import parameters
 
 COLOURS = {"ink": "#222222", "muted": "#555555", "quiet": "#999999", "hot": "#b3361b", "cool": "#1b6b8f", "grid": "#dddddd", "paper": "#ffffff"}
 
 class Plain(str):
     __repr__ = str.__str__  # glued text without quotes
 
-def exhibit(drawing, *_, **__):
-    return altair.Chart.from_json(re.sub(r"var\\(--([\\w-]+)\\)", lambda m: COLOURS.get(m[1], "#444444"), drawing.wide.to_json()))
+def exhibit(drawing, *_, controls=(), formulas=None, said="", **__):
+    spec = json.loads(re.sub(r"var\\(--([\\w-]+)\\)", lambda m: COLOURS.get(m[1], "#444444"), drawing.wide.to_json()))
+    if controls:
+        spec["params"] = parameters(controls, formulas or {}, said)
+    return altair.Chart.from_json(json.dumps(spec))
 
 def derive(name, text, *_, **__):
     glue(name, Plain(text), display=False)
@@ -67,6 +72,9 @@ def plain(text: str, claims) -> str:
         words = re.fullmatch(r"(.+?) *<([^>]+)>", content, re.DOTALL)
         return words[1] if words else figure(claims.loc[content], checked=name == "checked")
 
+    text = re.sub(
+        r"^```\{(?:cast|exhibit-of)\}.*?^```\n", "", text, flags=re.MULTILINE | re.DOTALL
+    )  # made by our extension
     text = re.sub(r"\{(claim|checked|derived)\}`([^`]+)`", role, text)
     text = re.sub(r"\[([^\]]+)\]\(([\w-]+)\.md\)", lambda m: m[0] if m[2] in PAGES else m[1], text)
     return re.sub(r"^from explainer import (.+)$", _own_means, text, count=1, flags=re.MULTILINE)
