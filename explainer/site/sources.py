@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 from .. import ledger
-from ..format import NBSP
+from ..format import NBSP, day
 from ..render import ledger_page
 from .pages import Printed
 
@@ -38,17 +38,17 @@ class SourceList(Printed):
                 "In the chapters": source["called"],
                 "Publisher": source["publisher"],
                 "Author": source["author"] or "not named",
-                "Published": f"{source['published']} ({source['dating']})",
+                "Published": f"{_date(source['published'])} ({source['dating']})",
                 "Language": LANGUAGES[source["language"]]
                 + TRANSLATIONS[source["translation"]]
                 + _first_written(source),
-                "Argues": source["stance"],
-                "May want": source["interest"],
+                "Its case": source["stance"],
+                "Interest": source["interest"],
             }
             listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
             listed += (
                 f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally}</dd>'
-                f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
+                f"<dt>Original</dt><dd><details><summary>Size and checksum</summary><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></details></dd>"
             )
             parts.append(
                 f'<section class="source" id="{source["source_id"]}"><h3><cite>{escape(source["title"])}</cite></h3><dl>{listed}</dl></section>'
@@ -67,6 +67,11 @@ class Cast(Printed):
             for _, source in sources.iterrows()
         )
         return f'<aside class="cast" aria-label="The sources"><p>Who speaks</p><ul>{lines}</ul></aside>'
+
+
+def _date(published: str) -> str:
+    """A day in words, or a month where no day is known."""
+    return day(published) if len(published) == len("YYYY-MM-DD") else _month(published)
 
 
 def _month(published: str) -> str:
