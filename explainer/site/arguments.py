@@ -11,6 +11,7 @@ from ..debate import FOOTINGS, NOTHING, firm, weighed
 from ..format import NBSP, figure, number
 from ..render import claim_link, entry, verdict_mark, verdict_word
 from ..rules import SIDES
+from ..shape import OWN_VOICES
 from .pages import Printed, choice
 
 DEBATES = {"bubble": "Is it a bubble?", "efficiency": "Scale or efficiency?"}
@@ -149,7 +150,7 @@ class _Page:
         role = role or f"<b>{SIDE_NAMES[row['side']]}</b>"
         said = self.publishers[row["source_id"]]
         speaker = ledger.name(row["speaker"])
-        by = said if speaker == said or speaker in said else f"{speaker[0].upper()}{speaker[1:]}, in {said}"
+        by = said if row["speaker"] in OWN_VOICES else f"{speaker[0].upper()}{speaker[1:]}, in {said}"
         ids = f' data-claims="{" ".join(row["evidence"])}"' if row["evidence"] else ""
         column = "left" if row["side"] == SIDES[row["debate"]][0] else "right"
         return (

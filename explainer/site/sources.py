@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 
 from .. import ledger
-from ..format import NBSP, day
+from ..format import day
 from ..render import ledger_page
-from .pages import Printed
+from .pages import Printed, tally
 
 LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
 TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
@@ -28,12 +28,6 @@ class SourceList(Printed):
         parts = []
         for _, source in ledger.table("sources").iterrows():
             own = claims[claims["source_id"] == source["source_id"]]
-            counts = own["verdict"].value_counts()
-            tally = ", ".join(
-                f'<data value="{counts[v]}">{counts[v]}</data>{NBSP}{v}'
-                for v in ledger.schema.vocabulary("checks", "verdict")
-                if v in counts
-            )
             facts = {
                 "In the chapters": source["called"],
                 "Publisher": source["publisher"],
@@ -47,7 +41,7 @@ class SourceList(Printed):
             }
             listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
             listed += (
-                f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally}</dd>'
+                f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally(own)}</dd>'
                 f"<dt>Original</dt><dd><details><summary>Size and checksum</summary><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></details></dd>"
             )
             parts.append(
