@@ -55,9 +55,11 @@ class Slider:
 
     def html(self, links: str) -> str:
         """The slider with its value in words and what the default is; `links` are those to the claims behind it."""
-        shown = f"{self.before}{number(self.value)}{self.after}"
+        shown = escape(f"{self.before}{number(self.value)}{self.after}")
+        rests_on = f' data-claims="{" ".join(self.claims)}"' if self.claims else ""
+        shown = shown if self.claims else f'<data value="{self.value:g}">{shown}</data>'
         return (
-            f'<div class="control"><label for="set-{self.name}">{escape(self.label)}</label><output for="set-{self.name}">{escape(shown)}</output>'
+            f'<div class="control"><label for="set-{self.name}">{escape(self.label)}</label><output for="set-{self.name}"{rests_on}>{shown}</output>'
             f'<input type="range" id="set-{self.name}" name="{self.name}" min="{self.low:g}" max="{self.high:g}" step="{self.step:g}" value="{self.value:g}" '
             f'data-before="{escape(self.before)}" data-after="{escape(self.after)}">'
             f"<p class=quiet>{escape(self.source)}{': ' if links else ''}{links}</p></div>"
@@ -66,9 +68,9 @@ class Slider:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the things a reader steps through: its `value` in the address, a label, and what it opens (HTML)."""
+    """One of the things a reader steps through: its claim, a label, and what it opens (HTML)."""
 
-    value: str
+    claim: str  # what it tells of, and its name in the address
     label: str
     html: str
 
@@ -86,11 +88,11 @@ class Steps:
 
     @property
     def value(self) -> str:
-        return self.steps[0].value
+        return self.steps[0].claim
 
     def html(self) -> str:
         items = "".join(
-            f'<li><label><input type="radio" name="{self.name}" value="{step.value}"{" checked" if n == 0 else ""}> {step.label}</label>'
+            f'<li data-claims="{step.claim}"><label><input type="radio" name="{self.name}" value="{step.claim}"{" checked" if n == 0 else ""}> {step.label}</label>'
             f"<div>{step.html}</div></li>"
             for n, step in enumerate(self.steps)
         )

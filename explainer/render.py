@@ -282,9 +282,10 @@ def _sliders(sliders: list[Slider], result: str, name: str, ledger: Ledger) -> s
             for _, claim in ledger.claims(slider.claims).iterrows()
         ]
         parts.append(slider.html(", ".join(links)))
+    ids = " ".join(dict.fromkeys(claim for slider in sliders for claim in slider.claims))
     return (
         f'<form class="controls" aria-label="What you can change">{"".join(parts)}'
-        f'<p class="share"><button type="reset">Back to the defaults</button> <span class=quiet>Your choices are in the <a href="#{name}">address</a> of this page.</span></p></form><p class="result" role="status">{escape(result)}</p>'
+        f'<p class="share"><button type="reset">Back to the defaults</button> <span class=quiet>Your choices are in the <a href="#{name}">address</a> of this page.</span></p></form><p class="result" role="status" data-claims="{ids}">{escape(result)}</p>'
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from jupyter_cache import get_cache
 
 from .conftest import build, copy_book
 
@@ -147,14 +148,22 @@ def test_an_unchanged_tree_rebuilds_no_page(second: Path):
     assert contents(second / "_build/html") == before
 
 
+def outputs(book: Path) -> dict[str, int]:
+    """The pages whose cells' outputs are kept, each with the number under which they are."""
+    return {
+        Path(record.uri).stem: record.pk for record in get_cache(book / "_build/.jupyter_cache").list_cache_records()
+    }
+
+
 def test_a_changed_value_shows_in_the_next_build(second: Path):
+    before = outputs(second)
     path = second / "data/claims.csv"
     text = path.read_text(encoding="utf-8")
     assert text.count(",4300000000,") == 1
     path.write_text(text.replace(",4300000000,", ",4400000000,"), encoding="utf-8")
     done = build(second)
     page = BeautifulSoup((second / "_build/html/bubble.html").read_text(encoding="utf-8"), "html.parser")
-    links = page.select("a[data-claim=openai-revenue-h1-2025-jd]")
+    links = page.select("a.claim:not(.checked)[data-claim=openai-revenue-h1-2025-jd]")
     assert done.returncode == 0 and links
     assert {link.get_text() for link in links} == {"USD\u00a04.4\u00a0billion"}
     for name in ("ledger", "ledger-jinduan-2025"):
@@ -162,6 +171,10 @@ def test_a_changed_value_shows_in_the_next_build(second: Path):
     # The landing page counts verdicts, the chapter on efficiency and the entries of other sources ask for other figures.
     unconcerned = {"book/glossary", "book/index", "book/method", "book/rebuild", "book/us-china", "book/ledger-stargate-2025"}  # fmt: skip
     assert read_again(done).isdisjoint(unconcerned) and "book/bubble" in read_again(done)
+    # A page whose words tell the claim is read again; its cells run again only if they asked for it.
+    after = outputs(second)
+    assert "book/sources" in read_again(done) and after["sources"] == before["sources"]
+    assert after["bubble"] != before["bubble"]
 
 
 def test_a_changed_glossary_writes_the_chapters_and_runs_none(second: Path):

@@ -39,7 +39,7 @@ def _byline(doctree: nodes.document, exhibits: int, told: list[str]) -> str:
             () if listing else (f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",)
         ),  # a list is not read through
         f"{_data(exhibits)} exhibit{'s' if exhibits != 1 else ''}",
-        f"{_data(len(claims))} claims told, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
+        f"{_data(len(claims))} claims told here, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
         f"as of the sources, {first if first == last else f'{first} to {last}'}",
     )
     return f'<p class="byline">{" · ".join(parts)}</p>'

@@ -57,7 +57,7 @@ class Cast(Printed):
         sources = ledger.table("sources").sort_values("published")
         lines = "".join(
             f'<li><a href="sources.html#{source["source_id"]}">{escape(source["called"][0].upper() + source["called"][1:])}</a>: '
-            f"{escape(source['publisher'])}, {_month(source['published'])}, read in {LANGUAGES[source['language']]}{TRANSLATIONS[source['translation']]}</li>"
+            f"{_other_name(source)}{_month(source['published'])}, read in {LANGUAGES[source['language']]}{TRANSLATIONS[source['translation']]}</li>"
             for _, source in sources.iterrows()
         )
         return f'<aside class="cast" aria-label="The sources"><p>Who speaks</p><ul>{lines}</ul></aside>'
@@ -66,6 +66,12 @@ class Cast(Printed):
 def _date(published: str) -> str:
     """A day in words, or a month where no day is known."""
     return day(published) if len(published) == len("YYYY-MM-DD") else _month(published)
+
+
+def _other_name(source: pd.Series) -> str:
+    """The publisher, unless the chapters use its own name."""
+    same = source["called"].endswith(source["publisher"])
+    return "" if same else f"{escape(source['publisher'])}, "
 
 
 def _month(published: str) -> str:

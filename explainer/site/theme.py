@@ -82,7 +82,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         live=drawn,
         description=_description(doctree, context),
         picture=_picture(app, pagename, doctree),
-        downloads=f"chapters/{address(pagename)}" if drawn else "",
+        downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
         author=app.config.author,
         version=__version__,
     )

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from explainer.load import Ledger
 
-from .test_pages import soup
+from .test_pages import entries
 
 PAGE = "arguments.html"
 
@@ -69,10 +69,10 @@ def test_without_javascript_all_can_be_opened(browser: Browser, address: str):
 
 
 def test_the_ledger_leads_back_to_each_argument(site: Path, ledger: Ledger):
-    page = soup(site, "ledger")
+    full = {row["id"]: row for row in entries(site)}
     for _, argument in ledger.table("arguments").iterrows():
         for claim_id in argument.claim_ids:
-            assert page.find(id=claim_id).select(f'a[href="{PAGE}#{argument.argument_id}"]'), (
+            assert full[claim_id].select(f'a[href="{PAGE}#{argument.argument_id}"]'), (
                 claim_id,
                 argument.argument_id,
             )

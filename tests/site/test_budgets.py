@@ -98,15 +98,17 @@ class Watched:
 
 
 def go_live(page: Page, number: int = 0) -> None:
-    exhibit = page.locator("figure.exhibit").nth(number)
+    exhibit = page.locator("figure.exhibit:not(:has(.control))").nth(number)
     exhibit.get_by_role("button", name="Explore").click()
     expect(exhibit.locator("svg[role=group]")).to_be_visible()
 
 
 def drawing(page: Page, number: int = 0):
     """The drawing of an exhibit that fits this screen."""
-    side = "narrow" if page.viewport_size["width"] <= 960 else "wide"
-    return page.locator("figure.exhibit").nth(number).locator(f".chart.{side} > svg[role=img]")
+    exhibit = page.locator("figure.exhibit").nth(number)
+    beside = exhibit.evaluate("e => !!e.closest('.door')")  # on the landing page it stands beside words
+    side = "narrow" if page.viewport_size["width"] <= 960 or beside else "wide"
+    return exhibit.locator(f".chart.{side} > svg[role=img]")
 
 
 @pytest.mark.parametrize("name", [*PAGES, "404"])
@@ -190,7 +192,7 @@ def test_the_drawing_stays_when_the_live_chart_does_not_come(lost: str, context:
     page.route(lost, lambda route: route.abort())
     page.goto(f"{host}bubble.html")
     page.get_by_role("button", name="Explore").first.click()
-    expect(page.locator("figure.exhibit [role=status]")).to_have_text(FAILED)
+    expect(page.locator("figure.exhibit .drawers [role=status]")).to_have_text(FAILED)
     assert drawing(page).is_visible()
     assert [said for said in watched.said if "net::ERR_FAILED" not in said] == [], "but for the browser's own note"
 
@@ -245,7 +247,7 @@ def test_from_disk_a_chapter_works_but_for_live_charts(browser: Browser, site: P
     expect(page.locator(".about:popover-open")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Explore").first.click()
-    expect(page.locator("figure.exhibit [role=status]").first).to_have_text(FAILED)
+    expect(page.locator("figure.exhibit .drawers [role=status]").first).to_have_text(FAILED)
     assert drawing(page).is_visible() and errors == []
     page.close()
 

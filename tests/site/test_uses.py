@@ -9,7 +9,7 @@ from pathlib import Path
 from explainer.load import Ledger
 from explainer.uses import BAR, REASONS, coverage, file_of
 
-from .test_pages import soup
+from .test_pages import entries
 
 
 def book(site: Path) -> Path:
@@ -18,7 +18,7 @@ def book(site: Path) -> Path:
 
 def test_what_the_build_leaves_behind_is_what_the_ledger_page_shows(site: Path):
     shown = {}
-    for row in soup(site, "ledger").select("table.ledger tbody tr"):
+    for row in entries(site):
         told = next((p for p in row.select("details.uses p") if p.get_text().startswith("Used in")), None)
         if told:
             shown[row["id"]] = sorted({f"book/{link['href'].split('.html')[0]}" for link in told.select("a")})

@@ -108,7 +108,7 @@ if (LIVE) {
   for (const exhibit of document.querySelectorAll("figure.exhibit[data-spec]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Explore" });
     const form = exhibit.querySelector("form.controls");
-    if (!form) exhibit.querySelector(".drawers .files").before(button); // else its controls are what it offers
+    if (!form?.querySelector("[type=range]")) exhibit.querySelector(".drawers .files").before(button); // sliders are offer enough
     const charts = [...exhibit.querySelectorAll(".chart")];
     let started;
     const start = async (focus) => {
