@@ -32,7 +32,6 @@ class SourceList(Printed):
                 "In the chapters": source["called"],
                 "Publisher": source["publisher"],
                 "Author": source["author"] or "not named",
-                "Published": f"{_date(source['published'])} ({source['dating']})",
                 "Language": LANGUAGES[source["language"]]
                 + TRANSLATIONS[source["translation"]]
                 + _first_written(source),
@@ -41,6 +40,7 @@ class SourceList(Printed):
             }
             listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
             listed += (
+                f'<dt>Published</dt><dd><data value="{source["published"]}">{_date(source["published"])}</data> ({escape(source["dating"])})</dd>'
                 f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally(own)}</dd>'
                 f"<dt>Original</dt><dd><details><summary>Size and checksum</summary><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></details></dd>"
             )
