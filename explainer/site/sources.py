@@ -28,19 +28,19 @@ class SourceList(Printed):
         parts = []
         for _, source in ledger.table("sources").iterrows():
             own = claims[claims["source_id"] == source["source_id"]]
+            published = f'<data value="{source["published"]}">{_date(source["published"])}</data>'
+            language = LANGUAGES[source["language"]] + TRANSLATIONS[source["translation"]] + _first_written(source)
             facts = {
-                "In the chapters": source["called"],
-                "Publisher": source["publisher"],
-                "Author": source["author"] or "not named",
-                "Language": LANGUAGES[source["language"]]
-                + TRANSLATIONS[source["translation"]]
-                + _first_written(source),
-                "Its case": source["stance"],
-                "Interest": source["interest"],
+                "In the chapters": escape(source["called"]),
+                "Publisher": escape(source["publisher"]),
+                "Author": escape(source["author"] or "not named"),
+                "Published": f"{published} ({escape(source['dating'])})",
+                "Language": language,
+                "Its case": escape(source["stance"]),
+                "Interest": escape(source["interest"]),
             }
-            listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
+            listed = "".join(f"<dt>{name}</dt><dd>{html}</dd>" for name, html in facts.items())
             listed += (
-                f'<dt>Published</dt><dd><data value="{source["published"]}">{_date(source["published"])}</data> ({escape(source["dating"])})</dd>'
                 f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally(own)}</dd>'
                 f"<dt>Original</dt><dd><details><summary>Size and checksum</summary><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></details></dd>"
             )
