@@ -15,6 +15,7 @@ from .load import Ledger
 AHEAD = ("planned", "forecast")  # statuses of what had not happened when it was written about
 UNITS = {"month": "M", "quarter": "Q", "half-year": "Q", "year": "Y", "decade": "Y"}
 NO_QUARTER = ("half-year", "year", "decade")
+COARSE_FIRST = ("decade", "year", "half-year", "quarter", "month", "day")
 
 
 class Period(NamedTuple):
@@ -48,7 +49,7 @@ def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -
     """A date no finer than the source gives it; what goes on without an end begins with 'since' or 'from'."""
     last = start if pd.isna(end) else end
     if precision in UNITS:
-        start, last = start.to_period(UNITS[precision]).start_time, last.to_period(UNITS[precision]).end_time
+        start, last = _first(start, precision), last.to_period(UNITS[precision]).end_time
     text = day(start, last)
     if pd.isna(end) and status == "ongoing":
         return f"since {text}"
@@ -56,14 +57,24 @@ def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -
 
 
 def period(start: pd.Timestamp, precision: str) -> Period:
-    """Where on the timeline an event stands."""
+    """Where on the timeline an event stands: where it begins, but what is dated to a month where the month ends."""
     if start.year == 2025 and precision in NO_QUARTER:
         return VAGUE
+    if precision == "month":
+        start = start.to_period("M").end_time
     return next(each for each in PERIODS if each is not VAGUE and f"{start:%Y-%m-%d}" <= each.last)
 
 
+def _first(start: pd.Timestamp, precision: str) -> pd.Timestamp:
+    """The first day of the month, quarter or year that a date is no finer than."""
+    return start.to_period(UNITS[precision]).start_time if precision in UNITS else start
+
+
 def events(ledger: Ledger) -> pd.DataFrame:
-    """All events in the order of time, with `period`, `label` (the period's), `when` (words), `open` and `said`."""
+    """All events by period, with it as `period` and `label`, and `when` (words), `open` and `said`.
+
+    Within a period they stand by the first day of what is printed of their dates, the less precise first.
+    """
     rows = ledger.table("events")
     rows = rows.assign(
         period=[period(*cells) for cells in zip(rows["start"], rows["precision"])],
@@ -73,7 +84,11 @@ def events(ledger: Ledger) -> pd.DataFrame:
     rows["label"] = [each.label for each in rows["period"]]
     rows["said"] = rows["when"] + ": " + rows["title"] + ", " + rows["status"]
     rows["place"] = [PERIODS.index(each) for each in rows["period"]]
-    return rows.sort_values(["place", "start", "title"], ignore_index=True)
+    rows["first"] = [_first(*cells) for cells in zip(rows["start"], rows["precision"])]
+    rows["rough"] = rows["precision"].map(COARSE_FIRST.index)
+    return rows.sort_values(["place", "first", "rough", "title"], ignore_index=True).drop(
+        columns=["place", "first", "rough"]
+    )
 
 
 def predictions(ledger: Ledger) -> pd.DataFrame:

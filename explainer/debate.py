@@ -2,6 +2,8 @@
 
 An argument rests on the best of its claims: one that holds before one that is loose, one that could not be checked
 before one that does not hold, and of two alike the figure before the statement, the reported before the merely meant.
+A confirmed opinion without a figure shows only that somebody voiced it, and a span of time shows little by itself: both
+come after what is loose.
 """
 
 from __future__ import annotations
@@ -19,18 +21,20 @@ FOOTINGS = {
     "figure-holds": "a figure that holds",
     "statement-holds": "a statement that holds",
     "loose": "a loose figure or statement",
+    "voiced": "an opinion that was voiced, or a span of time",
     "unverified": "one that could not be checked",
     "fails": "one that does not hold",
     NOTHING: "no figure, no dated statement",
 }
-WEIGHT = {verdict: place for place, part in enumerate(("holds", "loose", "unverified", "does not hold")) for verdict in HOLDS[part]}  # fmt: skip
+WEIGHT = {verdict: place for place, part in enumerate(("holds", "loose", "voiced", "unverified", "does not hold")) for verdict in HOLDS.get(part, ())}  # fmt: skip
+VOICED = 2  # the weight of what holds and shows little
 
 
 def weighed(ledger: Ledger) -> pd.DataFrame:
     """All arguments, each with `evidence` (its claims' ids, best first), `footing` (of `FOOTINGS`) and `strength` (0 is best)."""
-    claims = ledger.claims(columns=["claim_id", "verdict", "has_figure", "kind"]).set_index("claim_id")
+    claims = ledger.claims(columns=["claim_id", "verdict", "has_figure", "kind", "measure"]).set_index("claim_id")
     order = {
-        claim_id: (WEIGHT[claim["verdict"]], not claim["has_figure"], claim["kind"] != "reported")
+        claim_id: (_weight(claim), not claim["has_figure"], claim["kind"] != "reported")
         for claim_id, claim in claims.iterrows()
     }
     arguments = ledger.table("arguments")
@@ -41,11 +45,17 @@ def weighed(ledger: Ledger) -> pd.DataFrame:
     )
 
 
+def _weight(claim: pd.Series) -> int:
+    weight = WEIGHT[claim["verdict"]]
+    only_voiced = not claim["has_figure"] and claim["kind"] != "reported"
+    return VOICED if weight == 0 and (only_voiced or claim["measure"] == "duration") else weight
+
+
 def _footing(order: tuple[int, bool, bool]) -> str:
     weight, no_figure, _ = order
     if weight == 0:
         return "statement-holds" if no_figure else "figure-holds"
-    return ("loose", "unverified", "fails")[weight - 1]
+    return ("loose", "voiced", "unverified", "fails")[weight - 1]
 
 
 def firm(footing: Iterable[str]) -> list[bool]:

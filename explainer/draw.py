@@ -350,9 +350,9 @@ def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin
 
 OUTCOME_PARTS = {
     "came true": ("✓", COOL),
-    "in part": ("≈", QUIET),
+    "came true in part": ("◐", QUIET),
     "failed": ("✗", HOT),
-    "open": ("○", "transparent"),
+    "not settled or scorable": ("○", "transparent"),
 }
 VERDICT_PARTS = {
     "holds": ("✓", COOL),

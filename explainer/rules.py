@@ -278,6 +278,17 @@ def verdicts_have_ground(schema: Schema, rows: Rows) -> Iterator[Fault]:
 
 
 @rule
+def findings_name_sources_in_words(schema: Schema, rows: Rows) -> Iterator[Fault]:
+    """A reader knows a source by the name the chapters give it (`called`), not by its id."""
+    ids = [row["source_id"] for row in rows["sources"] if row["source_id"]]
+    for table in ("checks", "predictions"):
+        for row in rows[table]:
+            for name in ids:
+                if name in row["finding"]:
+                    yield _fault(schema, table, row, "finding", f"'{name}'", "what sources.called has for it")
+
+
+@rule
 def references_are_used(schema: Schema, rows: Rows) -> Iterator[Fault]:
     cited = {item for table in ("checks", "predictions") for row in rows[table] for item in row.items("reference_ids")}
     for row in rows["references"]:

@@ -6,6 +6,8 @@ import pandas as pd
 
 from .format import VERDICTS, figure, number
 
+# The speakers who are a source themselves, be it under another name than its publisher's.
+OWN_VOICES = ("jinduan", "compute-post", "kechuangban-daily", "global-times", "stargate-blog")
 OPEN_KINDS = ("plan", "estimate", "forecast", "opinion", "analogy")
 HOLDS = {
     "holds": ("confirmed",),

@@ -272,6 +272,7 @@ cell(
     lambda r: r["verdict"] == "garbled" and not r["reference_ids"],
     reported="reference_ids",
 )
+cell("finding_with_an_id", "checks", "finding", "As jinduan-2025 says, 3 and 4 are 7.", "sources.called")
 cell(
     "checked_value_of_the_unverified",
     "checks",
@@ -435,6 +436,7 @@ RULE_FAULTS = {
     "evidence_is_sealed": ["evidence_edited"],
     "every_claim_is_checked": ["claim_without_check"],
     "verdicts_have_ground": ["contradicted_without_ground"],
+    "findings_name_sources_in_words": ["finding_with_an_id"],
     "references_are_used": ["reference_nobody_cites"],
     "every_prediction_is_listed": ["plan_without_prediction"],
     "outcomes_have_ground": ["outcome_without_reference"],

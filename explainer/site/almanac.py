@@ -13,12 +13,12 @@ from .pages import Printed, choice, reference_line, words
 from .tools import counted, differs
 
 STANDINGS = {"due": "Already due", "later": "Due later", "undated": "Without a date"}
-DATED_BY = {"source": "by the source", "record": "by the public record"}
+DATED_BY = {"source": "by the source", "record": "by the public record"}  # who gives the day
 OUTCOMES = {
     "met": ("✓", "came true"),
-    "partly": ("≈", "came true in part"),
+    "partly": ("◐", "came true in part"),
     "missed": ("✗", "failed"),
-    "open": ("○", "open"),
+    "open": ("○", "not settled"),
     "due": ("○", "due, not settled"),
     "unscorable": ("–", "cannot be scored"),
 }  # mark and words; `due` is an open one whose day has passed
@@ -31,7 +31,7 @@ class Timeline(Printed):
         rows = almanac.events(ledger)
         publishers = ledger.table("sources").set_index("source_id")["publisher"]
         choices = choice("topics", "Topic", _all(rows["topics"].explode())) + choice(
-            "status", "When written about", {"": "all"} | {status: status for status in dict.fromkeys(rows["status"])}
+            "status", "Status when written", {"": "all"} | {status: status for status in dict.fromkeys(rows["status"])}
         )
         groups = "".join(
             _group(period.title, "".join(_event(row, publishers) for _, row in own.iterrows()))
@@ -72,7 +72,7 @@ class Predictions(Printed):
             for title, own in ((title, shown[shown["standing"] == name]) for name, title in STANDINGS.items())
         )
         return (
-            f'<p class="quiet">Today is {_days(day(now), now)}, the day of the newest check in the ledger.</p>'
+            f'<p class="quiet">As of {_days(day(now), now)}, the day of the newest check.</p>'
             f'{_form("predictions", choices, len(shown), "forecasts and plans")}<div class="dated" id="predictions">{groups}</div>'
         )
 
@@ -81,12 +81,16 @@ def _prediction(row: pd.Series, publishers: dict[str, str], references: pd.DataF
     mark, said = OUTCOMES[row["shown"]]
     sources = ", ".join(f'<a href="sources.html#{name}">{escape(publishers[name])}</a>' for name in row["sources"])
     due = (
-        f'<b>{_days(day(row["due"]), row["due"])}</b> <span class="quiet">{DATED_BY[row["dated_by"]]}</span>'
+        f'<b>Due {_days(day(row["due"]), row["due"])},</b> <span class="quiet">{DATED_BY[row["dated_by"]]}</span>'
         if row["dated_by"]
-        else "No day"
+        else "No day given"
     )
     cited = "".join(f"<li>{reference_line(references.loc[item])}</li>" for item in row["reference_ids"])
-    facts = f"<dt>Due</dt><dd>{escape(row['due_note'])}</dd><dt>Scored by</dt><dd>{escape(row['scored_by'])}</dd>"
+    facts = f"<dt>Scored by</dt><dd>{escape(row['scored_by'])}</dd>"
+    if pd.isna(row["due"]) or not row["due_note"].endswith(
+        f"for the year {row['due']:%Y}."
+    ):  # else the day says it all
+        facts = f"<dt>Due</dt><dd>{escape(row['due_note'])}</dd>{facts}"
     return (
         f"<li {_place(row['prediction_id'], row['statement'], row['claim_ids'])}"
         f' data-source="{" ".join(row["sources"])}" data-kind="{row["kind"]}" data-outcome="{row["shown"]}">'

@@ -11,6 +11,7 @@ from ..debate import FOOTINGS, NOTHING, firm, weighed
 from ..format import NBSP, figure, number
 from ..render import claim_link, entry, verdict_mark, verdict_word
 from ..rules import SIDES
+from ..shape import OWN_VOICES
 from .pages import Printed, choice
 
 DEBATES = {"bubble": "Is it a bubble?", "efficiency": "Scale or efficiency?"}
@@ -109,7 +110,8 @@ class _Page:
             words = "One more argument" if len(rest) == 1 else f"{_data(len(rest))} more arguments"
             listed = "".join(self._argument(row, self._to(row)) for row in rest)
             more = f'<details data-group><summary>{words} in this exchange</summary><div class="faces">{listed}</div></details>'
-        return f'<div class="thread" data-group><p class="quiet">{_tally(root, first)}</p><div class="faces">{self._argument(root)}{self._argument(first, "answers")}</div>{more}</div>'
+        reply = f"<b>{SIDE_NAMES[first['side']]}’s answer</b>"
+        return f'<div class="thread" data-group><p class="quiet">{_tally(root, first)}</p><div class="faces">{self._argument(root)}{self._argument(first, reply)}</div>{more}</div>'
 
     def _below(self, row: pd.Series) -> list[pd.Series]:
         """All that answers an argument, and what answers that, strongest first."""
@@ -121,7 +123,7 @@ class _Page:
     def _to(self, row: pd.Series) -> str:
         answered = self.all.loc[row["answers"]]
         opening = " ".join(answered["argument"].split()[:OPENING]).rstrip(",.:;")
-        return f'answers <a href="#{row["answers"]}">“{escape(opening)} …”</a>'
+        return f'<b>{SIDE_NAMES[row["side"]]}</b> answers <a href="#{row["answers"]}">“{escape(opening)} …”</a>'
 
     def _alone(self, rows: list[pd.Series]) -> str:
         """What answers nobody and is not answered: open where it rests on something that holds, else in a drawer."""
@@ -144,16 +146,17 @@ class _Page:
             html += f'<details data-group><summary>{words}</summary><div class="faces">{listed}</div></details>'
         return html
 
-    def _argument(self, row: pd.Series, answers: str = "") -> str:
+    def _argument(self, row: pd.Series, role: str = "") -> str:
+        role = role or f"<b>{SIDE_NAMES[row['side']]}</b>"
         said = self.publishers[row["source_id"]]
         speaker = ledger.name(row["speaker"])
-        by = said if speaker == said or speaker in said else f"{speaker[0].upper()}{speaker[1:]}, in {said}"
+        by = said if row["speaker"] in OWN_VOICES else f"{speaker[0].upper()}{speaker[1:]}, in {said}"
         ids = f' data-claims="{" ".join(row["evidence"])}"' if row["evidence"] else ""
         column = "left" if row["side"] == SIDES[row["debate"]][0] else "right"
         return (
             f'<div class="argument {column}" id="{row["argument_id"]}" data-entry data-debate="{row["debate"]}" data-side="{row["side"]}" '
             f'data-source="{row["source_id"]}" data-footing="{row["footing"]}" data-label="{escape(row["argument"])}"{ids}>'
-            f'<p class="side"><b>{SIDE_NAMES[row["side"]]}</b>{f" {answers}" if answers else ""}{"" if row["argument_id"] in self.answers else " · not answered"}</p>'
+            f'<p class="side">{role}{"" if row["argument_id"] in self.answers else " · unanswered"}</p>'
             f"<p>{escape(row['argument'])}</p>"
             f'<p class="quiet">{escape(by)}, ¶{NBSP}{_data(row["paragraph"])}</p>{self._evidence(row["evidence"])}</div>'
         )

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from .. import __version__, ledger
 from ..format import MEANINGS, NBSP, PERIODS, day, figure
 from ..render import LEDGER_PAGE, entry, ledger_page, verdict_mark, verdict_word
+from ..shape import OWN_VOICES
 
 
 class Printed(SphinxDirective):
@@ -67,9 +68,20 @@ class LedgerEntries(Printed):
             raise self.error(f"the ledger has no claim of a source '{source}'")
         rows = "".join(_entry(claim, references) for _, claim in claims.iterrows())
         return (
-            f'<p>See also <a href="sources.html#{source}">what this source is</a> and <a href="{LEDGER_PAGE}">all claims in one table</a>.</p>'
+            f'<p class="quiet"><data value="{len(claims)}">{len(claims)}</data> claims: {tally(claims)}</p>'
+            f'<p><a href="sources.html#{source}">About this source</a> · <a href="{LEDGER_PAGE}">All claims in one table</a></p>'
             f"{_table('entries', 'Claims with evidence, check and references', ('Claim', 'Evidence', 'Check'), rows)}"
         )
+
+
+def tally(claims: pd.DataFrame) -> str:
+    """How many of the claims have which verdict."""
+    counts = claims["verdict"].value_counts()
+    return ", ".join(
+        f'<data value="{counts[verdict]}">{counts[verdict]}</data>{NBSP}{verdict}'
+        for verdict in ledger.schema.vocabulary("checks", "verdict")
+        if verdict in counts
+    )
 
 
 def _table(kind: str, caption: str, heads: tuple[str, ...], rows: str) -> str:
@@ -94,15 +106,21 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     """A claim with all we know of it."""
     shown = figure(claim) or "Statement"
     rate = PERIODS.get(claim["per"], "") if claim["unit"] else ""
-    what = " · ".join(filter(None, (words(claim["measure"]), rate, _period(claim))))
+    measure = "" if claim["measure"] == "statement" else words(claim["measure"])
+    what = "".join(
+        f"<p class=quiet>{escape(line)}</p>"
+        for line in (" · ".join(filter(None, (measure, rate, _period(claim)))), claim["kind"])
+        if line
+    )
+    says = "" if claim["speaker"] in OWN_VOICES else f" · says {escape(claim['speaker_name'])}"
     checked = figure(claim, checked=True)
-    value = f'<p class="checked">Checked: {escape(checked)}</p>' if checked else ""
+    value = f'<p class="checked">On record: {escape(checked)}</p>' if checked and checked != shown else ""
     cited = "".join(f"<li>{reference_line(references.loc[item])}</li>" for item in claim["reference_ids"])
     return (
         f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
-        f"<p>{_subject(claim)}</p><p class=quiet>{escape(what)}</p><p class=quiet>{escape(claim['kind'])}</p></th>"
+        f"<p>{_subject(claim)}</p>{what}</th>"
         f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p>'
-        f"<p class=quiet>¶{NBSP}{claim['paragraph']} · says {escape(claim['speaker_name'])}</p></td>"
+        f"<p class=quiet>¶{NBSP}{claim['paragraph']}{says}</p></td>"
         f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}-->{_citation(claim)}</td></tr>"
     )
 
@@ -121,17 +139,18 @@ FACETS = {
     "verdict": ("verdict", "Verdict"),
     "speaker_name": ("speaker", "Speaker"),
 }
-SORTS = {"": "As in the sources", "verdict": "Verdict, worst first", "figure": "Figure, by unit, largest first"}
+SORTS = {"": "As in the sources", "verdict": "Verdict, worst first", "figure": "Largest first, by unit"}
 PAGES_MARK = "<!--pages-->"  # where `popovers` puts the pages that use claims, known only when all are read
 
 
 def _tools() -> str:
     """The form that narrows the ledger. It is in the page from the start, so that nothing moves when its script comes."""
     claims = ledger.claims()
+    publishers = ledger.table("sources").set_index("source_id")["publisher"]
     choices = ""
     for column, (name, label) in FACETS.items():
         cells = claims[column].explode() if column == "topics" else claims[column]
-        values = {value: words(value) for value in sorted(set(cells)) if value}
+        values = {value: publishers.get(value) or words(value) for value in sorted(set(cells)) if value}
         choices += choice(name, label, {"": "all", **values})
     choices += choice("chapter", "Page", {"": "all"}, PAGES_MARK) + choice("sort", "Sort", SORTS)
     return (
@@ -152,7 +171,8 @@ def choice(name: str, label: str, options: dict[str, str], more: str = "") -> st
 def _facets(claim: pd.Series) -> str:
     """What the page's script filters and sorts by."""
     values = {name: " ".join(claim[name]) if name == "topics" else claim[name] for name in FACETS}
-    values["figure"] = "" if pd.isna(claim["low"]) else f"{claim['unit']} {claim['low']:.10g}"
+    size = f"{claim['first_day']:%Y%m%d}" if claim["unit"] == "date" else f"{claim['low']:.10g}"
+    values["figure"] = f"{claim['unit']} {size}" if claim["unit"] else ""
     return "".join(
         f' data-{FACETS[name][0] if name in FACETS else name}="{escape(value)}"' for name, value in values.items()
     )
@@ -191,7 +211,8 @@ class Dictionary(Printed):
             )
             parts.append(
                 f'<h3 id="table-{table.name}">{table.title}</h3><p><code>data/{table.file}</code>: {escape(table.description)}</p>'
-                f'<div class="scroll" tabindex="0" role="region" aria-label="Columns of {table.file}"><table class="dictionary"><thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>{rows}</tbody></table></div>'
+                f'<details><summary>Its <data value="{len(table.columns)}">{len(table.columns)}</data> columns</summary>'
+                f'<div class="scroll" tabindex="0" role="region" aria-label="Columns of {table.file}"><table class="dictionary"><thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
             )
         return "".join(parts)
 

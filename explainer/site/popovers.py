@@ -6,6 +6,7 @@ The figure is a plain link to its ledger entry; a short script (`book.js`) opens
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -16,11 +17,14 @@ from sphinx.application import Sphinx
 from .. import ledger
 from ..format import NBSP, figure
 from ..render import LEDGER_PAGE, RESTS_ON, entry, verdict_word
+from ..shape import OWN_VOICES
 from .builder import address
 from .domain import LEDGER, Use
 from .pages import PAGES_MARK
+from .theme import contents
 
 CITED = 60  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
+UNNARROWED = ("book/index", "book/sources", "book/method", LEDGER)  # pages that only count, or that stand for all
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
 
@@ -78,8 +82,8 @@ def _about(claim: pd.Series, references: pd.DataFrame | None) -> str:
 
 
 def _said(claim: pd.Series) -> str:
-    speaker, publisher = claim["speaker_name"], claim["publisher"]
-    return publisher if speaker == publisher else f"{speaker}, in {publisher}"
+    publisher = claim["publisher"]
+    return publisher if claim["speaker"] in OWN_VOICES else f"{claim['speaker_name']}, in {publisher}"
 
 
 def _computed(link) -> str:
@@ -103,8 +107,7 @@ def _computed(link) -> str:
 
 def uses_html(uses: list[Use]) -> str:
     """The places where the book uses a claim, as links that open in place; those that only count it come last."""
-    told = [_place(use) for use in uses if not use.counted]
-    counted = [_place(use) for use in uses if use.counted]
+    told, counted = (_places(use for use in uses if use.counted == counts) for counts in (False, True))
     if not uses:
         return '<p class="quiet">Used nowhere else.</p>'
     summary = f"Used in {len(told)} place{'s' if len(told) != 1 else ''}" + (
@@ -116,8 +119,15 @@ def uses_html(uses: list[Use]) -> str:
     return f'<details class="uses"><summary>{summary}</summary>{lists}</details>'
 
 
-def _place(use: Use) -> str:
-    return f'<a href="{address(use.docname)}.html#{use.anchor}">{escape(use.label)}</a>'
+def _places(uses: Iterable[Use]) -> list[str]:
+    """A link for each page and label, to where it comes first."""
+    first: dict[tuple[str, str], Use] = {}
+    for use in uses:
+        first.setdefault((use.docname, use.label), use)
+    return [
+        f'<a href="{address(use.docname)}.html#{use.anchor}">{escape(use.label.rstrip("."))}</a>'
+        for use in first.values()
+    ]
 
 
 def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -130,9 +140,13 @@ def fill_in_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _with_uses(app: Sphinx, html: str) -> str:
     uses = app.env.get_domain("ledger").uses()
     pages = {claim: " ".join(dict.fromkeys(address(use.docname) for use in places)) for claim, places in uses.items()}
-    used = sorted({page for names in pages.values() for page in names.split()})
-    html = html.replace(
-        PAGES_MARK, "".join(f'<option value="{page}">{page.replace("-", " ")}</option>' for page in used)
+    used = {use.docname for places in uses.values() for use in places}.difference(UNNARROWED)
+    options = "".join(
+        f'<option value="{address(name)}">{escape(title)}</option>'
+        for _, part in contents(app.env)
+        for title, name in part
+        if name in used
     )
+    html = html.replace(PAGES_MARK, options)
     html = re.sub(r"<!--uses:([a-z0-9-]+)-->", lambda match: uses_html(uses.get(match[1], [])), html)
     return re.sub(r'data-chapter="([a-z0-9-]+)"', lambda match: f'data-chapter="{pages.get(match[1], "")}"', html)

@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 
 from .. import ledger
-from ..format import NBSP
+from ..format import day
 from ..render import ledger_page
-from .pages import Printed
+from .pages import Printed, tally
 
 LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
 TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
@@ -28,27 +28,21 @@ class SourceList(Printed):
         parts = []
         for _, source in ledger.table("sources").iterrows():
             own = claims[claims["source_id"] == source["source_id"]]
-            counts = own["verdict"].value_counts()
-            tally = ", ".join(
-                f'<data value="{counts[v]}">{counts[v]}</data>{NBSP}{v}'
-                for v in ledger.schema.vocabulary("checks", "verdict")
-                if v in counts
-            )
+            published = f'<data value="{source["published"]}">{_date(source["published"])}</data>'
+            language = LANGUAGES[source["language"]] + TRANSLATIONS[source["translation"]] + _first_written(source)
             facts = {
-                "In the chapters": source["called"],
-                "Publisher": source["publisher"],
-                "Author": source["author"] or "not named",
-                "Published": f"{source['published']} ({source['dating']})",
-                "Language": LANGUAGES[source["language"]]
-                + TRANSLATIONS[source["translation"]]
-                + _first_written(source),
-                "Argues": source["stance"],
-                "May want": source["interest"],
+                "In the chapters": escape(source["called"]),
+                "Publisher": escape(source["publisher"]),
+                "Author": escape(source["author"] or "not named"),
+                "Published": f"{published} ({escape(source['dating'])})",
+                "Language": language,
+                "Its case": escape(source["stance"]),
+                "Interest": escape(source["interest"]),
             }
-            listed = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
+            listed = "".join(f"<dt>{name}</dt><dd>{html}</dd>" for name, html in facts.items())
             listed += (
-                f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally}</dd>'
-                f"<dt>Original</dt><dd><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></dd>"
+                f'<dt>Claims</dt><dd><data value="{len(own)}"><a href="{ledger_page(source["source_id"])}">{len(own)} in the ledger</a></data>: {tally(own)}</dd>'
+                f"<dt>Original</dt><dd><details><summary>Size and checksum</summary><code>{source['bytes']:,} bytes, SHA-256 {source['sha256']}</code></details></dd>"
             )
             parts.append(
                 f'<section class="source" id="{source["source_id"]}"><h3><cite>{escape(source["title"])}</cite></h3><dl>{listed}</dl></section>'
@@ -67,6 +61,11 @@ class Cast(Printed):
             for _, source in sources.iterrows()
         )
         return f'<aside class="cast" aria-label="The sources"><p>Who speaks</p><ul>{lines}</ul></aside>'
+
+
+def _date(published: str) -> str:
+    """A day in words, or a month where no day is known."""
+    return day(published) if len(published) == len("YYYY-MM-DD") else _month(published)
 
 
 def _other_name(source: pd.Series) -> str:

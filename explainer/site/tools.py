@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .. import draw, ledger, shape
-from ..format import figure, number
+from ..format import figure
 from ..load import digest
 from ..render import claim_link, entry, kept, svg, verdict_word
 from ..schema import ROOT
@@ -183,10 +183,9 @@ def untold_html(told: set[str]) -> str:
     """The claims of each source that no chapter tells one by one."""
     claims = ledger.claims()
     left = claims[~claims["claim_id"].isin(told)]
-    share = 1 - len(left) / len(claims)
     parts = [
-        f"<p>The chapters tell {counted(number(round(100 * share)))}% of the claims one by one; {counted(len(left))} of "
-        f"{counted(len(claims))} are left to the other pages and to counts.</p>"
+        f"<p>The chapters use {counted(len(claims) - len(left))} of {counted(len(claims))} claims one by one. "
+        f"The other {counted(len(left))}, by source, with the reason:</p>"
     ]
     alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
     for publisher, own in left.groupby("publisher", sort=False):

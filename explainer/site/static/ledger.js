@@ -1,12 +1,13 @@
 // Narrows, sorts and shares the ledger. The table is whole without it; the script only takes rows out and reorders them.
 const LISTS = new Set(["topics", "chapter"]); // several values in one row
 const SEVERITY = ["contradicted", "garbled", "inconsistent", "imprecise", "unverified", "confirmed"];
+const UNITS = ["USD", "GW", "TWh", "percent", "percentage-points", "people", "ratio", "years", "months", "weeks", "days", "count", "rank", "date"];
 const figure = ({ figure }) => { const [unit, value] = figure.split(" "); return [unit, Number(value)]; };
 const SORTS = {
   verdict: (a, b) => SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict) || a.place - b.place,
   figure: (a, b) => {
     const [[x, high], [y, low]] = [figure(a), figure(b)];
-    return !x - !y || x.localeCompare(y) || low - high || a.place - b.place;
+    return !x - !y || UNITS.indexOf(x) - UNITS.indexOf(y) || low - high || a.place - b.place;
   },
 };
 
@@ -49,7 +50,7 @@ function apply() {
     body.replaceChildren(...next.map((entry) => entry.row)); // rows left out leave the page: hidden ones would slow it
     view = next;
   }
-  status.textContent = view.length === rows.length ? `All ${view.length} claims` : `${view.length} of ${rows.length} claims`;
+  status.textContent = !view.length ? "Nothing fits. Loosen a filter or reset." : view.length === rows.length ? `All ${view.length} claims` : `${view.length} of ${rows.length} claims`;
   const query = new URLSearchParams(state).toString();
   history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
 }

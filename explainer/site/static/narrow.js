@@ -20,7 +20,7 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
       if (group.open !== undefined) group.open = wanted.length > 0;
     }
     const shown = entries.filter((entry) => !entry.hidden).length;
-    status.textContent = shown === entries.length ? all : `${shown} of ${entries.length}`;
+    status.textContent = !shown ? "Nothing fits. Loosen a filter or reset." : shown === entries.length ? all : `${shown} of ${entries.length}`;
     const query = new URLSearchParams(wanted).toString();
     try { history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`); } catch { /* a file on disk keeps its address */ }
   }
