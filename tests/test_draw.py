@@ -57,8 +57,8 @@ def test_stated_and_checked_are_brought_to_one_scale(ledger: Ledger):
 
 
 def test_a_pair_without_a_checked_value_is_refused(ledger: Ledger):
-    with pytest.raises(ValueError, match="no checked figure in openai-revenue-growth-h1-2025-jd"):
-        shape.stated_and_checked(ledger.claims(["openai-revenue-growth-h1-2025-jd"]), ["Growth"])
+    with pytest.raises(ValueError, match="no checked figure in power-6gw-equals-city-jd"):
+        shape.stated_and_checked(ledger.claims(["power-6gw-equals-city-jd"]), ["Growth"])
 
 
 def test_days_without_a_stated_day_have_no_left_mark(ledger: Ledger):
