@@ -202,3 +202,10 @@ def test_each_glossary_term_is_linked_where_it_is_first_used(name: str, site: Pa
                 assert early == [], f"not linked: {early} in {text}"
     assert len(linked) >= 8 and seen > 50
     assert len(soup.select("article a.term")) == len(linked)
+
+
+def test_the_bubble_chapter_gives_both_sides_alike(site: Path):
+    """Its paragraphs that argue are marked `{.for}` or `{.against}` a bubble; their words are counted."""
+    article = page(site, "bubble").select_one("article")
+    words = {side: measure([p.get_text() for p in article.select(f"p.{side}")]).words for side in ("for", "against")}
+    assert min(words.values()) > 400 and 0.45 <= words["for"] / sum(words.values()) <= 0.55, words
