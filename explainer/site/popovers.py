@@ -23,7 +23,9 @@ from .domain import LEDGER, Use
 from .pages import PAGES_MARK
 from .theme import contents
 
-CITED = 60  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
+CITED = 70  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
+NAMED = 1  # references a popover names, the closest to the fact; the ledger has all
+GRADES = ("primary", "press", "secondary")
 UNNARROWED = ("book/index", "book/sources", "book/method", LEDGER)  # pages that only count, or that stand for all
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
 CLOSE = '<button type="button" class="close" aria-label="Close">×</button>'
@@ -65,10 +67,7 @@ def _about(claim: pd.Series, references: pd.DataFrame | None) -> str:
     """What a reader who doubts a figure needs: its words, who says them, what we found, and on what ground."""
     claim_id = claim["claim_id"]
     checked = figure(claim, checked=True)
-    cited = ", ".join(
-        f'<a href="{escape(row["url"])}" rel="nofollow">{escape(row["publisher"])}</a>{NBSP}({row["grade"]})'
-        for row in (references.loc[item] for item in claim["reference_ids"] if references is not None)
-    )
+    cited = _references(claim, references) if references is not None else ""
     stated = figure(claim)
     value = f" On record: <b>{escape(checked)}</b>." if checked and checked != stated else ""
     return (
@@ -79,6 +78,17 @@ def _about(claim: pd.Series, references: pd.DataFrame | None) -> str:
         + (f"<p class=quiet>{cited}</p>" if cited else "")
         + f'<p><a href="{entry(claim)}">In the ledger</a></p></div>'
     )
+
+
+def _references(claim: pd.Series, references: pd.DataFrame) -> str:
+    """The references closest to the fact, and how many more there are."""
+    rows = sorted((references.loc[item] for item in claim["reference_ids"]), key=lambda row: GRADES.index(row["grade"]))
+    named = [
+        f'<a href="{escape(row["url"])}" rel="nofollow">{escape(row["publisher"])}</a>{NBSP}({row["grade"]})'
+        for row in rows[:NAMED]
+    ]
+    more = f"{len(rows) - NAMED} more in the ledger" if len(rows) > NAMED else ""
+    return ", ".join([*named, more]) if more else ", ".join(named)
 
 
 def _said(claim: pd.Series) -> str:

@@ -74,12 +74,17 @@ if (root.dataset.fonts === "late") {
 // Where each run of text on the screen begins, and its area.
 function seen() {
   const found = [], range = document.createRange();
+  let below = 0;
   const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest("details:not([open]) > :not(summary)")) continue; // closed, but laid out
     range.selectNodeContents(texts.currentNode);
     const [first] = range.getClientRects();
     if (!first) continue;
-    if (first.y > innerHeight + 100) break;
+    if (first.y > innerHeight + 100) {
+      if (++below > 20) break; // some texts stand in the page before those above them
+      continue;
+    }
     const { width, height } = range.getBoundingClientRect();
     found.push([first.x, first.y, width * height]);
   }
