@@ -13,7 +13,7 @@ from .draw import FONT, GRID, HOT, INK, MUTED, PAPER, QUIET, SIZE, WIDE, form
 def _haloed(chart: alt.Chart, encoding: dict, **look) -> list[alt.Chart]:
     """Text that stays legible where it lies over a line."""
     halo = {**look, "fill": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
-    return [chart.mark_text(**some).encode(**encoding) for some in (halo, look)]
+    return [chart.mark_text(aria=False, **some).encode(**encoding) for some in (halo, look)]
 
 
 @form
@@ -52,12 +52,12 @@ def course(
     wanted = one.transform_calculate(value=f"clamp({level}, {low}, {high})", text=level_text)
     begin, reached = (line.transform_filter(f"datum.year == {year}") for year in (first, met))
     return alt.layer(
-        wanted.mark_rule(stroke=INK, strokeDash=[5, 3], strokeWidth=1.5).encode(y=y),
-        line.mark_line(stroke=HOT, strokeWidth=2.5, strokeDash=[2, 3], strokeCap="round").encode(x=x, y=y),
-        begin.mark_point(size=90, stroke=HOT, fill=HOT, opacity=1).encode(x=x, y=y),
+        wanted.mark_rule(aria=False, stroke=INK, strokeDash=[5, 3], strokeWidth=1.5).encode(y=y),
+        line.mark_line(aria=False, stroke=HOT, strokeWidth=2.5, strokeDash=[2, 3], strokeCap="round").encode(x=x, y=y),
+        begin.mark_point(aria=False, size=90, stroke=HOT, fill=HOT, opacity=1).encode(x=x, y=y),
         begin.transform_calculate(text=begins)
-        .mark_text(align="left", dx=12, dy=14, fill=HOT).encode(x=x, y=y, text="text:N"),
-        reached.mark_point(size=130, stroke=HOT, fill=PAPER, strokeWidth=2.5, opacity=1, fillOpacity=1).encode(x=x, y=y),
+        .mark_text(aria=False, align="left", dx=12, dy=14, fill=HOT).encode(x=x, y=y, text="text:N"),
+        reached.mark_point(aria=False, size=130, stroke=HOT, fill=PAPER, strokeWidth=2.5, opacity=1, fillOpacity=1).encode(x=x, y=y),
         *_haloed(wanted, {"x": alt.value(room), "y": y, "text": "text:N"}, align="right", baseline="bottom", dy=-6, fill=INK),
         *_haloed(
             reached, {"x": x, "y": y, "text": alt.Text("year:Q", format="d")},
@@ -101,17 +101,21 @@ def plane(
     words = pd.DataFrame([{"x": 3, "y": 4.2, "text": sides[0]}, {"x": 97, "y": 1.6, "text": sides[1]}])
     point = alt.Chart(pd.DataFrame([{}])).transform_calculate(x=x, y=y, text=text)
     layers = [
-        curve.mark_area(fill=GRID, opacity=0.8, line=False).encode(x=across, y=up, y2=alt.datum(1)),
-        curve.mark_line(stroke=INK, strokeWidth=1.5).encode(x=across, y=up),
+        curve.mark_area(aria=False, fill=GRID, opacity=0.8, line=False).encode(x=across, y=up, y2=alt.datum(1)),
+        curve.mark_line(aria=False, stroke=INK, strokeWidth=1.5).encode(x=across, y=up),
         *(
-            alt.Chart(words[words.index == n]).mark_text(align=align, fill=MUTED).encode(x=across, y=up, text="text:N")
+            alt.Chart(words[words.index == n])
+            .mark_text(aria=False, align=align, fill=MUTED)
+            .encode(x=across, y=up, text="text:N")
             for n, align in enumerate(("left", "right"))
         ),
     ]
     for _, line in lines.iterrows():
         at = alt.Chart(pd.DataFrame([line.dropna().to_dict()]))
         flat = pd.notna(line.get("y"))
-        layers.append(at.mark_rule(stroke=QUIET, strokeDash=[3, 3]).encode(**({"y": up} if flat else {"x": across})))
+        layers.append(
+            at.mark_rule(aria=False, stroke=QUIET, strokeDash=[3, 3]).encode(**({"y": up} if flat else {"x": across}))
+        )
         layers.append(
             at.mark_text(
                 align="left" if flat else "right",
@@ -122,7 +126,7 @@ def plane(
             ).encode(**({"y": up, "x": alt.value(4)} if flat else {"x": across, "y": alt.value(18)}), text="label:N")
         )
     layers += [
-        point.mark_point(size=150, stroke=HOT, fill=HOT, opacity=1).encode(x=across, y=up),
+        point.mark_point(aria=False, size=150, stroke=HOT, fill=HOT, opacity=1).encode(x=across, y=up),
         *_haloed(
             point,
             {"x": across, "y": up, "text": "text:N"},
