@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     ledger: Ledger
 
 __all__ = ["derive", "exhibit", "ledger", "steps"]
-ASKED = "asked-"  # under such keys a kernel hands over its questions
+ASKED = "asked-"  # under such keys cells hand over their questions
 __version__ = "0.1.0"
 
 
@@ -34,12 +34,12 @@ def __getattr__(name: str):
 
 
 def _report_questions(ledger: Ledger) -> None:
-    """In a chapter's kernel, hands over after each cell what it asked: the build runs a page again if an answer changes."""
+    """In a chapter's cells, hands over after each one what it asked: the build runs a page again if an answer changes."""
     import json
     import sys
 
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None or not hasattr(shell, "kernel"):
+    if shell is None:
         return
     from IPython.display import HTML
     from myst_nb import glue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -15,13 +16,13 @@ from ..lint import lint
 from .almanac import ALMANAC
 from .arguments import ARGUMENTS
 from .builder import BookBuilder
+from .cells import run_pages
 from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
 from .doors import ExhibitOf, open_doors, pages_with_doors
 from .exhibits import one_name_each, take_out_files, write_files
 from .freshness import follow
 from .front import add_front
 from .glossary import chapters_with_new_terms, link_terms
-from .kernels import run_pages
 from .pages import PAGES
 from .popovers import add_popovers, fill_in_uses
 from .publish import publish_files
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(BookBuilder, override=True)
     app.add_domain(LedgerDomain)
     app.connect("env-before-read-docs", run_pages)
+    app.connect("env-before-read-docs", lambda app, *_: app.builder.assets.begin(Path(app.outdir)))
     add_theme(app)
     app.connect("source-read", _refuse_typed_figures)
     app.connect("doctree-read", take_out_files)  # first: what comes after reads a page without them

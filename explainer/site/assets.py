@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cached_property
+from concurrent.futures import Future
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import sphinx
 import vl_convert
+
+from ..run import aside
 
 HERE = Path(__file__).parent
 BASIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
@@ -50,7 +53,9 @@ class Assets:
         files["search.js"] = Asset(search, lambda: search)
         live = (HERE / "static" / "live.js").read_bytes()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
-        files["live.js"] = Asset(live + vl_convert.__version__.encode(), lambda: _vega() + live)
+        files["live.js"] = Asset(
+            live + vl_convert.__version__.encode(), lambda: f"{_vega().result()}\n".encode() + live
+        )
         return files
 
     def name(self, name: str) -> str:
@@ -60,6 +65,11 @@ class Assets:
     def digest(self) -> str:
         """Changes when any file does: then all pages must be written again, since they carry the names."""
         return hashlib.sha256("".join(map(self.name, self.files)).encode()).hexdigest()
+
+    def begin(self, site: Path) -> None:
+        """Begins, in the background, what takes long and is missing."""
+        if not (site / self.name("live.js")).exists():
+            _vega()
 
     def write(self, site: Path) -> None:
         """Writes what is missing and removes what is of an older build."""
@@ -94,6 +104,7 @@ def _named(name: str, asset: Asset) -> str:
     return f"{stem}.{hashlib.sha256(asset.key).hexdigest()[:8]}.{suffix}"
 
 
-def _vega() -> bytes:
+@cache
+def _vega() -> Future[str]:
     """Vega, Vega-Lite and vega-embed as one module, from the same package that draws the static charts."""
-    return vl_convert.javascript_bundle("const embed = vegaEmbed; window.vegaEmbed = embed;").encode() + b"\n"
+    return aside(vl_convert.javascript_bundle, "const embed = vegaEmbed; window.vegaEmbed = embed;")

@@ -136,7 +136,8 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
                 for claim in (element.get("data-claim") or element["data-claims"]).split():
                     uses[claim, anchor, _section(node), counted] = None
         else:
-            for exhibit in read(node.astext()).select("[data-claims][id]"):
+            within = isinstance(node.parent, nodes.TextElement)  # of a paragraph, and seen to with it
+            for exhibit in () if within else read(node.astext()).select("[data-claims][id]"):
                 claims = exhibit["data-claims"].split()
                 label = exhibit.get("data-label") or exhibit.select_one(".headline").get_text()
                 uses |= {(claim, exhibit["id"], label, len(claims) > MANY): None for claim in claims}

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import textwrap
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import cache
 from html import escape
 from pathlib import Path
 
-import vl_convert as vlc
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
-from ..render import register_fonts
+from ..render import png
+from ..run import aside
 from .assets import HERE
 from .compress import write
 
@@ -40,6 +39,10 @@ def take_out_files(app: Sphinx, doctree: nodes.document) -> None:
         raise SphinxError(f"{docname}: two exhibits bear one name, of {', '.join(names)}; give each its own")
     if found:
         domain.data["exhibits"][docname] = dict(found)
+        for name, files in found:
+            path, drawing = Path(app.outdir, FOLDER, f"{name}.svg"), to_take_along(files)
+            if not path.exists() or path.read_text(encoding="utf-8") != drawing:
+                _picture(drawing)
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -62,19 +65,21 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     for path in folder.iterdir():
         if path.name.partition(".")[0] not in exhibits:
             path.unlink()
-    pictures: dict[Path, str] = {}
+    pictures: dict[Path, Future[bytes]] = {}
     for name, files in exhibits.items():
         drawing = to_take_along(files)
         write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False).encode())
         write(folder / f"{name}.csv", files["csv"].encode())
         if write(folder / f"{name}.svg", drawing.encode()) or not (folder / f"{name}.png").exists():
-            pictures[folder / f"{name}.png"] = drawing
-    register_fonts()
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, picture in zip(
-            pictures, pool.map(lambda drawing: vlc.svg_to_png(drawing, scale=2), pictures.values())
-        ):
-            path.write_bytes(picture)
+            pictures[folder / f"{name}.png"] = _picture(drawing)
+    for path, picture in pictures.items():
+        path.write_bytes(picture.result())
+
+
+@cache
+def _picture(drawing: str) -> Future[bytes]:
+    """A drawing as PNG. Begun as soon as the page is read, it costs no time at the end."""
+    return aside(png, drawing)
 
 
 def to_take_along(files: dict) -> str:

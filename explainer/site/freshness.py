@@ -57,7 +57,7 @@ def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
-    """What a page's kernel asked, from the file in which MyST-NB keeps what cells have glued."""
+    """What a page's cells asked, from the file in which MyST-NB keeps what cells have glued."""
     path = Path(app.env.mystnb_config.output_folder) / f"{docname}.glue.json"
     if not path.exists():
         return {}

@@ -1,8 +1,8 @@
 """Runs the cells of all pages that will be read, side by side, into the cache from which MyST-NB then takes them.
 
-MyST-NB itself runs one page after the other. The cache knows cells only and would keep figures of old data, so what it
-may keep is decided here: pages whose cells would be answered as they were, by the same package. A page that fails is left
-to MyST-NB, which runs it again and reports where.
+MyST-NB itself runs one page after the other, each in a new kernel. The cache knows cells only and would keep figures of old data, so what it
+may keep is decided here: pages whose cells would be answered as they were, by the same package. A page that
+fails is left to MyST-NB, which runs it again in a kernel and reports where.
 """
 
 from __future__ import annotations
@@ -14,14 +14,20 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..run import run
 from .freshness import asked_by_cells, files, still_answered
+
+LANGUAGE = {
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}  # what a kernel would say of itself, for the colours of code
 
 
 def _inputs() -> str:
@@ -56,23 +62,22 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     _forget(cache, [Path(env.doc2path(name)) for name in docnames if not still_answered(asked_by_cells(app, name))])
     pages = [Path(env.doc2path(name)) for name in docnames]
     paths = [path for path in pages if "{code-cell}" in path.read_text("utf-8") and not _known(cache, path)]
-    if len(paths) < 2 or config.execution_mode != "cache":
-        return  # nothing to run beside it
+    if not paths or config.execution_mode != "cache":
+        return
 
-    def run(path: Path) -> ExecutionResult:
+    def executed(path: Path) -> nbformat.NotebookNode | None:
         notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"))
-        # Nothing waits for a kernel that has said all it has to say.
-        return single_nb_execution(
-            notebook, str(path.parent), config.execution_timeout, allow_errors=False, shutdown_kernel="immediate"
-        )
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        outputs = run([cell.source for cell in cells], path.parent, config.execution_timeout)
+        for place, cell in enumerate(cells if outputs else (), 1):
+            cell.execution_count = place
+            cell.outputs = [nbformat.v4.new_output("display_data", **output) for output in outputs[place - 1]]
+        notebook.metadata["language_info"] = LANGUAGE
+        return notebook if outputs else None
 
     paths.sort(key=lambda path: -path.stat().st_size)  # the longest first, so that none is left to run alone
-    with ThreadPoolExecutor(
-        (os.cpu_count() or 1) + 1
-    ) as pool:  # one more than cores: a kernel waits a lot as it starts
-        running = pool.map(run, paths)
-        app.builder.assets.write(Path(app.outdir))  # meanwhile: bundling Vega takes a second
-        results = dict(zip(paths, running))
-    for path, result in results.items():
-        if result.err is None:
-            cache.cache_notebook_bundle(CacheBundleIn(result.nb, str(path)), check_validity=False, overwrite=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(executed, paths))
+    for path, notebook in zip(paths, results):
+        if notebook:
+            cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True)
