@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
+INNER_MARKS = str.maketrans("„“‘", "‚‘’")  # a browser puts „“ around what is marked as a German quotation
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
@@ -300,8 +301,13 @@ def _step(claim: pd.Series, title: str) -> Step:
     return Step(
         claim["claim_id"],
         f"<span>{figure(claim, checked=True)}</span> {escape(title)}",
-        f'<p>In the report: {stated}{record}.</p><p><q lang="de">{escape(claim["evidence"])}</q> <span class=quiet>{escape(claim["gloss"])}</span></p><p>{escape(claim["finding"])}</p>',
+        f"<p>In the report: {stated}{record}.</p><p>{quotation(claim)} <span class=quiet>{escape(claim['gloss'])}</span></p><p>{escape(claim['finding'])}</p>",
     )
+
+
+def quotation(claim) -> str:
+    """A claim's evidence, marked as a German quotation; quotation marks of its own become inner ones."""
+    return f'<q lang="de">{escape(claim["evidence"]).translate(INNER_MARKS)}</q>'
 
 
 def spoken(parameters: Iterable[dict]) -> str:

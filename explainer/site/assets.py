@@ -17,6 +17,7 @@ from ..run import aside
 
 HERE = Path(__file__).parent
 BASIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
+FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
 SEARCH_PARTS = ("doctools.js", "searchtools.js")  # Sphinx's own, loaded by the search page alone
 
 
@@ -45,7 +46,8 @@ class Assets:
         files["favicon.svg"] = _as_it_is(HERE / "static" / "favicon.svg")
         self._named = {name: _named(name, asset) for name, asset in files.items()}
         for name in ("book.css", "book.js", "ledger.js", "narrow.js"):
-            text = (HERE / "static" / name).read_text(encoding="utf-8")
+            parts = ("address.js", name) if name in FORMS else (name,)
+            text = "".join((HERE / "static" / part).read_text(encoding="utf-8") for part in parts)
             # Fonts lie beside the style sheet, under their own hashed names.
             text = re.sub(r"url\(([^)]+)\)", lambda match: f"url({self._named[match[1]]})", text)
             files[name] = Asset(text.encode(), text.encode)

@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .. import __version__, ledger
 from ..format import MEANINGS, NBSP, PERIODS, day, figure
-from ..render import LEDGER_PAGE, entry, ledger_page, verdict_mark, verdict_word
+from ..render import LEDGER_PAGE, entry, ledger_page, quotation, verdict_mark, verdict_word
 from ..shape import OWN_VOICES
 
 
@@ -97,7 +97,7 @@ def _row(claim: pd.Series) -> str:
         f'<tr id="{claim["claim_id"]}" data-chapter="{claim["claim_id"]}"{_facets(claim)}>'
         f'<th scope="row"><a class="anchor" href="{entry(claim)}">{escape(stated) or "Statement"}</a><p>{_subject(claim)}</p>'
         f"<p class=quiet>{escape(claim['publisher'])}</p></th>"
-        f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p></td>'
+        f"<td>{quotation(claim)}<p>{escape(claim['gloss'])}</p></td>"
         f"<td>{verdict_word(claim['verdict'])}{record}</td></tr>"
     )
 
@@ -119,7 +119,7 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     return (
         f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
         f"<p>{_subject(claim)}</p>{what}</th>"
-        f'<td><q lang="de">{escape(claim["evidence"])}</q><p>{escape(claim["gloss"])}</p>'
+        f"<td>{quotation(claim)}<p>{escape(claim['gloss'])}</p>"
         f"<p class=quiet>¶{NBSP}{claim['paragraph']}{says}</p></td>"
         f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}-->{_citation(claim)}</td></tr>"
     )

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 
 from .. import ledger
 from ..format import NBSP, figure
-from ..render import LEDGER_PAGE, RESTS_ON, entry, verdict_word
+from ..render import LEDGER_PAGE, RESTS_ON, entry, quotation, verdict_word
 from ..shape import OWN_VOICES
 from .builder import address
 from .domain import LEDGER, Use
@@ -72,7 +72,7 @@ def _about(claim: pd.Series, references: pd.DataFrame | None) -> str:
     value = f" On record: <b>{escape(checked)}</b>." if checked and checked != stated else ""
     return (
         f'<div popover class="about" id="about-{claim_id}" role="dialog" aria-label="Evidence: {escape(stated or claim["gloss"])}" tabindex="-1">'
-        f'{CLOSE}<p><q lang="de">{escape(claim["evidence"])}</q></p><p>{escape(claim["gloss"])}</p>'
+        f"{CLOSE}<p>{quotation(claim)}</p><p>{escape(claim['gloss'])}</p>"
         f"<p class=quiet>{escape(_said(claim))}, ¶{NBSP}{claim['paragraph']} · {claim['kind']}</p>"
         f"<p>{verdict_word(claim['verdict'])}.{value} {escape(claim['finding'])}</p>"
         + (f"<p class=quiet>{cited}</p>" if cited else "")

@@ -126,8 +126,9 @@ def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserConte
     assert watched.shift() <= SHIFT
 
 
-@pytest.mark.parametrize("name", ["index", "bubble", "ledger"])
+@pytest.mark.parametrize("name", ["index", "bubble", "ledger", "arguments"])
 @pytest.mark.parametrize("late", ["woff2", "js"])
+@pytest.mark.parametrize("context", [390, 412, 768, 1280], indirect=True)
 def test_what_comes_late_shifts_little(late: str, name: str, context: BrowserContext, host: str):
     """Letters and scripts that come when the page is painted already find their room kept."""
     watched, held = Watched(context), []

@@ -32,37 +32,28 @@ async function readFindings() {
   try {
     const { lines } = await published();
     for (const entry of rows) entry.text += ` ${lines.get(entry.row.id)}`.toLowerCase();
-    apply();
+    update();
   } catch { /* from a disk, nothing can be fetched */ }
   status.ariaBusy = false;
 }
 
-// Shows the rows that fit, and says how many; the state goes into the address, so that a view can be shared.
-function apply() {
-  const state = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
-  const words = (state.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+// Shows the rows that fit, and says how many.
+function apply(state) {
+  const chosen = Object.fromEntries(state);
+  const words = (chosen.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length) searched ??= readFindings();
-  const wanted = facets.filter((name) => state[name]);
+  const wanted = facets.filter((name) => chosen[name]);
   const next = rows.filter((entry) => words.every((word) => entry.text.includes(word)) &&
-    wanted.every((name) => (LISTS.has(name) ? entry[name].split(" ").includes(state[name]) : entry[name] === state[name])));
-  if (state.sort) next.sort(SORTS[state.sort]);
+    wanted.every((name) => (LISTS.has(name) ? entry[name].split(" ").includes(chosen[name]) : entry[name] === chosen[name])));
+  if (chosen.sort) next.sort(SORTS[chosen.sort]);
   if (next.length !== view.length || next.some((entry, place) => entry !== view[place])) {
     body.replaceChildren(...next.map((entry) => entry.row)); // rows left out leave the page: hidden ones would slow it
     view = next;
   }
   status.textContent = !view.length ? "Nothing fits. Loosen a filter or reset." : view.length === rows.length ? `All ${view.length} claims` : `${view.length} of ${rows.length} claims`;
-  const query = new URLSearchParams(state).toString();
-  history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
 }
 
-for (const [name, value] of new URLSearchParams(location.search)) {
-  if (form.elements[name]) form.elements[name].value = value;
-}
-form.addEventListener("input", apply);
-form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => requestAnimationFrame(apply));
-apply();
-form.dataset.ready = "";
+const update = keepInAddress(form, apply);
 
 // The published table, with the rows of this view in its order.
 download.addEventListener("click", async () => {

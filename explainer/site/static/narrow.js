@@ -9,9 +9,7 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
   const status = form.querySelector("[role=status]");
   const all = status.textContent;
 
-  // The state goes into the address, so that a view can be shared.
-  function apply() {
-    const wanted = [...new FormData(form)].filter(([, value]) => value);
+  keepInAddress(form, (wanted) => {
     for (const entry of entries) {
       entry.hidden = !wanted.every(([name, value]) => (entry.dataset[name] ?? "").split(" ").includes(value));
     }
@@ -21,16 +19,5 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
     }
     const shown = entries.filter((entry) => !entry.hidden).length;
     status.textContent = !shown ? "Nothing fits. Loosen a filter or reset." : shown === entries.length ? all : `${shown} of ${entries.length}`;
-    const query = new URLSearchParams(wanted).toString();
-    try { history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`); } catch { /* a file on disk keeps its address */ }
-  }
-
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (form.elements[name]) form.elements[name].value = value;
-  }
-  form.addEventListener("input", apply);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => requestAnimationFrame(apply));
-  apply();
-  form.dataset.ready = "";
+  });
 }
