@@ -15,6 +15,17 @@ import pandas as pd
 from .load import Ledger
 from .shape import HOLDS
 
+QUESTIONS = {
+    "returns": "Does the money come back?",
+    "demand": "Is the demand real?",
+    "race": "Is it riskier to wait?",
+    "use": "What is it good for?",
+    "supplier": "Is the seller of chips safe?",
+    "society": "Who gains, and who pays?",
+    "computing": "Do better models need ever more computing?",
+    "lead": "Who is ahead, and does it last?",
+    "specialising": "One model for everything, or one for each trade?",
+}  # in the order in which the page puts them
 NOTHING = "nothing"
 # What an argument rests on at best, from firm to not at all.
 FOOTINGS = {

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
-INNER_MARKS = str.maketrans("„“‘", "‚‘’")  # a browser puts „“ around what is marked as a German quotation
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
@@ -306,8 +305,11 @@ def _step(claim: pd.Series, title: str) -> Step:
 
 
 def quotation(claim) -> str:
-    """A claim's evidence, marked as a German quotation; quotation marks of its own become inner ones."""
-    return f'<q lang="de">{escape(claim["evidence"]).translate(INNER_MARKS)}</q>'
+    """A claim's evidence, verbatim, marked as a German quotation; a browser adds the quotation marks it lacks."""
+    words = claim["evidence"]
+    own = " ".join(name for name, has in (("opens", words.startswith("„")), ("closes", words.endswith("“"))) if has)
+    marked = f' class="{own}"' if own else ""
+    return f'<q lang="de"{marked}>{escape(words)}</q>'
 
 
 def spoken(parameters: Iterable[dict]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from explainer.debate import FOOTINGS, NOTHING, exchanges, firm, weighed
+from explainer.debate import FOOTINGS, NOTHING, QUESTIONS, exchanges, firm, weighed
 from explainer.load import Ledger
-from explainer.site.arguments import DEBATES, QUESTIONS, SIDE_NAMES, argument_map
+from explainer.site.arguments import DEBATES, SIDE_NAMES, argument_map
 
 from .conftest import Spoiled
 

@@ -41,8 +41,10 @@ def sent(text: str, path: str) -> dict[str, str]:
 def test_the_policy_allows_our_own_files_and_nothing_else():
     allowed = sources(headers.policy([]))
     assert allowed["default-src"] == "'none'" and allowed["frame-ancestors"] == "'none'"
-    assert allowed["script-src"] == allowed["style-src"] == "'self'"
-    assert {word for value in allowed.values() for word in value.split()} == {"'none'", "'self'", "data:"}
+    assert allowed["script-src"] == "'self'"
+    assert [name for name, value in allowed.items() if "unsafe" in value] == ["style-src"]
+    words = {word for value in allowed.values() for word in value.split()}
+    assert words == {"'none'", "'self'", "data:", headers.UNSAFE} and headers.UNSAFE == "'unsafe-inline'"
     assert [name for name, value in allowed.items() if "data:" in value] == ["img-src"]
     assert "upgrade-insecure-requests" not in headers.policy([])
 
@@ -57,15 +59,24 @@ def test_an_inline_script_is_allowed_by_its_digest():
 
 
 def test_a_meta_element_says_the_same_but_for_frames():
-    assert sources(headers.policy(["x"])) == sources(headers.meta_policy(["x"])) | {"frame-ancestors": "'none'"}
-    assert "frame-ancestors" not in headers.meta_policy(["x"])
-    assert '"' not in headers.meta_policy(["x"])  # it goes into an attribute
+    narrow, wide = sources(headers.meta_policy(["x"], "a {}")), sources(headers.policy(["x"]))
+    assert wide == narrow | {"frame-ancestors": "'none'", "style-src": headers.UNSAFE}
+    assert "frame-ancestors" not in narrow
+    assert '"' not in headers.meta_policy(["x"], "a {}")  # it goes into an attribute
+
+
+def test_a_page_admits_its_own_style_alone():
+    # printf 'a {}' | openssl dgst -sha256 -binary | openssl base64
+    assert (
+        sources(headers.meta_policy([], "a {}"))["style-src"] == "'sha256-mkSHzL7faOU7/U/v8Umg+058R69+vN2A2xmE3Fz1q98='"
+    )
+    assert "unsafe" not in headers.meta_policy([], "a {}")
 
 
 @pytest.mark.parametrize(
     ("path", "cache"),
     [
-        ("/_static/book.1a2b3c4d.css", headers.IMMUTABLE),
+        ("/_static/book.1a2b3c4d.js", headers.IMMUTABLE),
         ("/_static/scripts/book.1a2b3c4d.js", headers.IMMUTABLE),
         ("/_static/exhibits/data.1a2b3c4d.json", headers.IMMUTABLE),
         ("/", headers.REVALIDATE),
@@ -99,7 +110,7 @@ def test_a_host_sends_each_path_one_cache_rule_and_every_security_header(path: s
         ("/chapters/bubble.ipynb", "application/x-ipynb+json"),
         ("/chapters/bubble.md", "text/markdown; charset=utf-8"),
         ("/index.html", None),
-        ("/_static/book.1a2b3c4d.css", None),
+        ("/_static/book.1a2b3c4d.js", None),
     ],
 )
 def test_a_host_is_told_the_types_it_would_guess_wrong(path: str, kind: str | None):

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 from .. import ledger
-from ..debate import FOOTINGS, NOTHING, firm, weighed
+from ..debate import FOOTINGS, NOTHING, QUESTIONS, firm, weighed
 from ..format import NBSP, figure, number
 from ..render import claim_link, entry, verdict_mark, verdict_word
 from ..rules import SIDES
@@ -22,17 +22,6 @@ SPEAK_FOR = {
     "scale": "Those for scale",
     "efficiency": "Those for efficiency",
 }
-QUESTIONS = {
-    "returns": "Does the money come back?",
-    "demand": "Is the demand real?",
-    "race": "Is it riskier to wait?",
-    "use": "What is it good for?",
-    "supplier": "Is the seller of chips safe?",
-    "society": "Who gains, and who pays?",
-    "computing": "Do better models need ever more computing?",
-    "lead": "Who is ahead, and does it last?",
-    "specialising": "One model for everything, or one for each trade?",
-}  # in the order in which the page puts them
 OPENING = 6  # words that name an argument in a reference to it
 
 

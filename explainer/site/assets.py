@@ -1,4 +1,7 @@
-"""The site's own files under names that carry a digest of their content, so that a browser may keep them for good."""
+"""The site's own files under names that carry a digest of their content, so that a browser may keep them for good.
+
+The style sheet and the icon are no files: each page carries them, so that its first paint waits for nothing else.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from concurrent.futures import Future
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import sphinx
 import vl_convert
@@ -29,7 +33,7 @@ class Asset(NamedTuple):
 
 
 class Assets:
-    """All files of `_static/`: style, scripts, fonts, icon, the search, and Vega with what makes a chart live.
+    """All files of `_static/`: scripts, fonts, the search, and Vega with what makes a chart live; and the style and icon.
 
     `language` is the script that Sphinx's indexer needs in the browser (its stop words and stemmer).
     """
@@ -43,13 +47,9 @@ class Assets:
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
         files = {path.name: _as_it_is(path) for path in sorted((HERE / "fonts").glob("*.woff2"))}
-        files["favicon.svg"] = _as_it_is(HERE / "static" / "favicon.svg")
-        self._named = {name: _named(name, asset) for name, asset in files.items()}
-        for name in ("book.css", "book.js", "ledger.js", "narrow.js"):
+        for name in ("book.js", "ledger.js", "narrow.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
             text = "".join((HERE / "static" / part).read_text(encoding="utf-8") for part in parts)
-            # Fonts lie beside the style sheet, under their own hashed names.
-            text = re.sub(r"url\(([^)]+)\)", lambda match: f"url({self._named[match[1]]})", text)
             files[name] = Asset(text.encode(), text.encode)
         search = self._search().encode()
         files["search.js"] = Asset(search, lambda: search)
@@ -60,13 +60,25 @@ class Assets:
         )
         return files
 
+    @cached_property
+    def style(self) -> str:
+        """The style sheet as a page carries it: without comments, the fonts by their addresses."""
+        text = (HERE / "static" / "book.css").read_text(encoding="utf-8")
+        text = re.sub(r"\s*/\*.*?\*/", "", text, flags=re.DOTALL).strip()
+        return re.sub(r"url\(([^)]+)\)", lambda match: f"url({self.name(match[1])})", text)
+
+    @cached_property
+    def icon(self) -> str:
+        """The icon as an address that holds it."""
+        return f"data:image/svg+xml,{quote((HERE / 'static' / 'favicon.svg').read_text(encoding='utf-8'))}"
+
     def name(self, name: str) -> str:
         """The address of a file, from the root of the site."""
         return f"{self.folder}/{_named(name, self.files[name])}"
 
     def digest(self) -> str:
-        """Changes when any file does: then all pages must be written again, since they carry the names."""
-        return hashlib.sha256("".join(map(self.name, self.files)).encode()).hexdigest()
+        """Changes when any file does, or the style: then all pages must be written again, since they carry the names."""
+        return hashlib.sha256("".join([*map(self.name, self.files), self.style, self.icon]).encode()).hexdigest()
 
     def begin(self, site: Path) -> None:
         """Begins, in the background, what takes long and is missing."""

@@ -21,11 +21,14 @@ from .builder import address
 from .headers import meta_policy
 
 FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
-# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. The policy
-# admits this one script by its digest.
-EARLY = (
-    "try{const d=document.documentElement.dataset,s=localStorage;d.theme=s.theme||'';if(!s.fonts)d.fonts='late'}catch{}"
-)
+# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once the page
+# is painted: the scripts, which nothing that can be read has to wait for. The policy admits this one script by its digest.
+EARLY = """\
+try{const d=document.documentElement.dataset,s=localStorage;d.theme=s.theme||'';if(!s.fonts)d.fonts='late'}catch{}
+{const{scripts}=document.currentScript.dataset;addEventListener('DOMContentLoaded',()=>new PerformanceObserver((_,painted)=>{
+painted.disconnect();let s;for(const src of scripts.split(' '))
+document.head.append(s=Object.assign(document.createElement('script'),{src,async:false}));
+s.onload=()=>document.documentElement.dataset.ready=''}).observe({type:'paint',buffered:true}))}"""
 SCRIPTS = {'data-narrows="': "narrow.js"}  # what a page must hold to be given a script
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
@@ -34,6 +37,7 @@ def add_theme(app: Sphinx) -> None:
     app.add_html_theme("explainer", str(FOLDER_OF_TEMPLATES))
     app.connect("config-inited", _set_address)
     app.connect("html-page-context", _page_context)
+    app.connect("doctree-resolved", _results_first)
     app.add_node(
         HideCodeCellNode, override=True, html=(_open_cell, lambda writer, node: writer.body.append("</details>"))
     )
@@ -42,6 +46,14 @@ def add_theme(app: Sphinx) -> None:
 def _set_address(app: Sphinx, config: Config) -> None:
     address = os.environ.get(SITE_URL, "").rstrip("/")
     config.html_baseurl = f"{address}/" if address else ""
+
+
+def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Puts what a cell gives before how it was computed, as it is read. To let the style do it would move what is on the screen
+    while a page still comes in."""
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code":
+            cell.children.sort(key=lambda part: part.get("nb_element") != "cell_code_output")
 
 
 def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
@@ -74,8 +86,10 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     scripts += [script for mark, script in SCRIPTS.items() if mark in html]
     context.update(
         asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
-        policy=meta_policy([EARLY]),
+        policy=meta_policy([EARLY], assets.style),
         early=EARLY,
+        style=assets.style,
+        icon=assets.icon,
         parts=parts,
         header=header,
         scripts=["book.js", *scripts],

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import FLAGS, find
 
@@ -30,6 +30,12 @@ def served(site: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+def visit(page: Page, url: str) -> None:
+    """Opens a page and waits for its scripts, which come after the first paint."""
+    page.goto(url)
+    page.wait_for_selector("html[data-ready]", state="attached")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.tools import axe_script, need
 
+from .conftest import visit
 from .test_pages import CHAPTERS, PAGES, soup
 
 ALL = [*PAGES, "404"]
@@ -47,12 +48,6 @@ def axe() -> str:
     return need(axe_script()).read_text(encoding="utf-8")
 
 
-def visit(page: Page, url: str) -> None:
-    page.goto(url)
-    if "/ledger.html" in url:
-        page.wait_for_selector("form.tools[data-ready]")
-
-
 def faults(page: Page, axe: str, ways: list[tuple[int, str]], where: str = "html") -> str:
     """What axe finds in an element of the page, each fault once with the widths and colours it shows in."""
     if not page.evaluate("'axe' in window"):
@@ -84,7 +79,7 @@ def test_axe_finds_nothing_with_every_drawer_open(name: str, page: Page, address
 @pytest.mark.parametrize("name", ["index", *CHAPTERS])
 @pytest.mark.parametrize("kind", ["claim", "derived"])
 def test_axe_finds_nothing_in_evidence(name: str, kind: str, page: Page, address: str, axe: str):
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     found = []
     for way in TWO_WAYS:
         page.locator(f":is(p, strong) > a.{kind}").first.click()
@@ -95,7 +90,7 @@ def test_axe_finds_nothing_in_evidence(name: str, kind: str, page: Page, address
 
 
 def test_axe_finds_nothing_in_the_menu(page: Page, address: str, axe: str):
-    page.goto(f"{address}index.html")
+    visit(page, f"{address}index.html")
     page.get_by_role("button", name="All pages").click()
     expect(page.locator("#pages")).to_be_visible()
     found = faults(page, axe, EVERY_WAY, "#pages")
@@ -103,7 +98,7 @@ def test_axe_finds_nothing_in_the_menu(page: Page, address: str, axe: str):
 
 
 def test_axe_finds_nothing_in_the_results_of_a_search(page: Page, address: str, axe: str):
-    page.goto(f"{address}search.html?q=revenue")
+    visit(page, f"{address}search.html?q=revenue")
     page.wait_for_selector("#search-results li")
     found = faults(page, axe, TWO_WAYS)
     assert not found, found
@@ -111,7 +106,7 @@ def test_axe_finds_nothing_in_the_results_of_a_search(page: Page, address: str, 
 
 @pytest.mark.parametrize("name", [*CHAPTERS, "method", "timeline", "predictions"])
 def test_axe_finds_nothing_in_live_charts(name: str, page: Page, address: str, axe: str):
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     charts = go_live(page)
     assert charts == page.locator("figure.exhibit").count()
     found = faults(page, axe, [(1280, "light"), (1280, "dark")], "figure.exhibit")
@@ -136,7 +131,7 @@ def go_live(page: Page) -> int:
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_live_chart_is_read_out_and_walked_through(name: str, page: Page, address: str):
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     go_live(page)
     for _ in range(3):
         mark = page.evaluate_handle("document.activeElement")
@@ -149,7 +144,7 @@ def test_a_live_chart_is_read_out_and_walked_through(name: str, page: Page, addr
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_skip_link_leads_to_the_text(name: str, page: Page, address: str):
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
     assert skip.inner_text() == "Skip to the text" and skip.bounding_box()["y"] >= 0
@@ -189,7 +184,7 @@ def test_the_focus_of_the_keyboard_shows_on_each_kind_of_control(name: str, page
 
 @pytest.mark.parametrize("opener", ["p > a.claim", "button.menu"])
 def test_the_focus_of_the_keyboard_shows_in_what_opens(opener: str, page: Page, address: str):
-    page.goto(f"{address}bubble.html")
+    visit(page, f"{address}bubble.html")
     page.locator(opener).first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(":popover-open")).to_be_visible()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from explainer import almanac
 from explainer.site.popovers import CITED
 
+from .conftest import visit
 from .test_pages import entries, soup
 
 LISTS = ["timeline", "predictions"]
@@ -22,11 +23,6 @@ def page(reader: BrowserContext) -> Iterator[Page]:
     page = reader.new_page()
     yield page
     page.close()
-
-
-def visit(page: Page, address: str, query: str = "") -> None:
-    page.goto(f"{address}{query}")
-    page.wait_for_selector("form.tools[data-ready]")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +84,7 @@ def test_a_list_narrows_by_keyboard(page: Page, address: str):
     [("timeline", "?topics=bubble&status=forecast"), ("predictions", "?source=jinduan-2025&outcome=open")],
 )
 def test_a_view_can_be_shared_by_its_address(page: Page, address: str, name: str, query: str):
-    visit(page, f"{address}{name}.html", query)
+    visit(page, f"{address}{name}.html{query}")
     shown = page.evaluate(SHOWN)
     for control, value in (pair.split("=") for pair in query[1:].split("&")):
         expect(page.locator(f"select[name={control}]")).to_have_value(value)

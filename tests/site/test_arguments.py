@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from explainer.load import Ledger
 
+from .conftest import visit
 from .test_pages import entries
 
 PAGE = "arguments.html"
@@ -19,7 +20,7 @@ def test_an_argument_faces_its_answer_on_a_desk_and_stands_above_it_on_a_phone(
     width: int, browser: Browser, address: str
 ):
     page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(f"{address}{PAGE}", wait_until="networkidle")
+    visit(page, f"{address}{PAGE}")
     threads = page.locator(".thread:not(:has(.loose)) > .faces").all()
     assert len(threads) > 15
     for thread in threads:
@@ -34,8 +35,7 @@ def test_an_argument_faces_its_answer_on_a_desk_and_stands_above_it_on_a_phone(
 def test_the_map_is_narrowed_and_shares_its_state(browser: Browser, address: str, ledger: Ledger):
     arguments = ledger.table("arguments")
     page = browser.new_page()
-    page.goto(f"{address}{PAGE}")
-    page.wait_for_selector("form[data-ready]")
+    visit(page, f"{address}{PAGE}")
     page.locator("select[name=side]").select_option("scale")
     shown = page.locator("[data-entry]:not([hidden])")
     expect(shown).to_have_count(int((arguments.side == "scale").sum()))

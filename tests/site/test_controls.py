@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from .conftest import visit
+
 CALCULATIONS = {
     "bubble": ("what-to-believe", "growth", re.compile(r"grows by 254% a year")),
     "us-china": ("demand-and-efficiency", "tokens", re.compile(r"become 10.1 times as many")),
@@ -24,7 +26,7 @@ def page(reader: BrowserContext) -> Iterator[Page]:
 @pytest.mark.parametrize("name", CALCULATIONS)
 def test_a_slider_moves_by_keyboard_and_the_words_the_chart_and_the_address_follow(page: Page, address: str, name: str):
     exhibit, control, words = CALCULATIONS[name]
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     result = page.locator(f"#{exhibit} .result")
     before = result.text_content()
     page.locator(f"#set-{control}").focus()
@@ -41,7 +43,7 @@ def test_a_slider_moves_by_keyboard_and_the_words_the_chart_and_the_address_foll
 @pytest.mark.parametrize("name", CALCULATIONS)
 def test_a_slider_moves_by_touch(page: Page, address: str, name: str):
     exhibit, control, _ = CALCULATIONS[name]
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     result = page.locator(f"#{exhibit} .result")
     before = result.text_content()
     slider = page.locator(f"#set-{control}")
@@ -53,20 +55,20 @@ def test_a_slider_moves_by_touch(page: Page, address: str, name: str):
 
 
 def test_an_address_carries_a_reader_s_assumptions_to_another(page: Page, address: str):
-    page.goto(f"{address}bubble.html?growth=50&share=95&nonsense=1#what-to-believe")
+    visit(page, f"{address}bubble.html?growth=50&share=95&nonsense=1#what-to-believe")
     expect(page.locator("#what-to-believe .result")).to_have_text(re.compile("grows by 50% a year reaches it in 2033"))
     assert page.locator("#set-growth").input_value() == "50"
     expect(page.locator("output[for=set-share]")).to_have_text("95%")
 
 
 def test_values_out_of_range_in_an_address_are_brought_into_it(page: Page, address: str):
-    page.goto(f"{address}us-china.html?tokens=100000&saving=abc#demand-and-efficiency")
+    visit(page, f"{address}us-china.html?tokens=100000&saving=abc#demand-and-efficiency")
     expect(page.locator("#demand-and-efficiency .result")).to_have_text(re.compile("become 50 times as many"))
     assert "NaN" not in page.locator("#demand-and-efficiency").inner_text()
 
 
 def test_the_week_is_stepped_through_by_keyboard_each_step_with_its_evidence(page: Page, address: str):
-    page.goto(f"{address}holiday-week.html")
+    visit(page, f"{address}holiday-week.html")
     steps = page.locator("#stated-and-checked-dates .steps li")
     panels = page.locator("#stated-and-checked-dates .steps li > div")
     steps.first.locator("input").focus()
@@ -81,7 +83,7 @@ def test_the_week_is_stepped_through_by_keyboard_each_step_with_its_evidence(pag
 
 
 def test_a_shared_step_is_open_and_lit_in_the_chart(page: Page, address: str):
-    page.goto(f"{address}holiday-week.html?step=sora-2-release-date")
+    visit(page, f"{address}holiday-week.html?step=sora-2-release-date")
     expect(page.locator(".steps li:has([value=sora-2-release-date]) > div")).to_be_visible()
     chart = page.locator("#stated-and-checked-dates .vega-embed svg")
     expect(chart).to_be_visible()
@@ -114,7 +116,7 @@ def test_if_vega_cannot_be_had_the_words_stay_and_it_is_said(browser: Browser, a
     context = browser.new_context()
     context.route("**/live*.js", lambda route: route.abort())
     page = context.new_page()
-    page.goto(f"{address}bubble.html")
+    visit(page, f"{address}bubble.html")
     before = page.locator("#what-to-believe .result").text_content()
     page.locator("#set-growth").focus()
     page.keyboard.press("ArrowRight")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from explainer.render import RESTS_ON, entry
 
+from .conftest import visit
 from .test_pages import CHAPTERS, ENTRIES, PAGES, entries, soup
 
 FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim, ul.claims > li > a.claim"
@@ -40,7 +41,7 @@ def openers(page: Page):
 @pytest.mark.parametrize("name", ["index", *CHAPTERS])
 def test_each_figure_opens_its_evidence(name: str, reader: BrowserContext, address: str):
     page = reader.new_page()
-    page.goto(f"{address}{name}.html")
+    visit(page, f"{address}{name}.html")
     page.evaluate("document.querySelectorAll('.drawers details').forEach(drawer => { drawer.open = true })")
     figures = openers(page)
     assert len(figures) >= 4
@@ -106,7 +107,8 @@ def test_without_javascript_a_figure_leads_to_its_entry(browser: Browser, addres
 
 def test_opening_evidence_asks_nobody(browser: Browser, address: str):
     page = browser.new_page()
-    page.goto(f"{address}bubble.html", wait_until="networkidle")
+    visit(page, f"{address}bubble.html")
+    page.wait_for_load_state("networkidle")
     requests = []
     page.on("request", lambda request: requests.append(request.url))
     page.locator("p > a.claim").first.click()

@@ -35,7 +35,6 @@ UTF8 = "; charset=utf-8"
 KINDS = {
     "index.html": f"text/html{UTF8}",
     "404.html": f"text/html{UTF8}",
-    "_static/**/*.css": f"text/css{UTF8}",
     "_static/**/*.js": f"text/javascript{UTF8}",
     "_static/**/*.woff2": "font/woff2",
     "data/*.csv": f"text/csv{UTF8}",
@@ -56,7 +55,7 @@ MISSING = [
     "no/such/page",
     "no-such.html",
     "no-such.csv",
-    "_static/book.00000000.css",
+    "_static/book.00000000.js",
     "data",
     "data/",
     "bubble",
@@ -217,9 +216,10 @@ def test_the_headers_file_is_that_of_the_package(site: Path):
 
 
 def test_every_page_states_the_policy_before_it_loads_anything(site: Path):
-    policy = headers.meta_policy(inline_scripts(site))
     for path in site.glob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        (style,) = page.select("style")
+        policy = headers.meta_policy(inline_scripts(site), style.string)
         metas = page.select('meta[http-equiv="Content-Security-Policy" i]')
         assert [meta["content"] for meta in metas] == [policy], path.name
         assert metas[0].find_previous(["script", "link", "style"]) is None, path.name
@@ -350,15 +350,19 @@ def test_pages_work_in_a_browser_and_keep_the_policy(host: Host, base: str, page
 
 @needs_nginx
 def test_the_policy_is_at_work(host: Host, page: Page):
-    """A check of the checks: a script the site did not write is stopped, and the test hears of it."""
+    """A check of the checks: a script or style the site did not write is stopped, and the test hears of it."""
     faults = watch(page)
     page.goto(host.url("/"), wait_until="networkidle")
-    page.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
-    )
+    for kind, text in (("script", "window.ran = 1"), ("style", "body { color: rgb(1, 2, 3) }")):
+        page.evaluate(
+            "([kind, text]) => document.body.append(Object.assign(document.createElement(kind), {textContent: text}))",
+            [kind, text],
+        )
     page.wait_for_timeout(200)
     assert page.evaluate("window.ran") is None
-    assert [fault for fault in faults if fault.startswith("policy: script-src-elem inline")]
+    assert page.evaluate("getComputedStyle(document.body).color") != "rgb(1, 2, 3)"
+    for kind in ("script", "style"):
+        assert [fault for fault in faults if fault.startswith(f"policy: {kind}-src-elem inline")]
 
 
 @needs_nginx
@@ -381,8 +385,10 @@ def test_the_404_page_works_at_any_depth(host: Host, base: str, path: str, page:
     page.goto(address, wait_until="networkidle")
     faults = [fault for fault in faults if address not in fault and "status of 404" not in fault]
     assert loaded.pop(address) == 404 and faults == []
-    styles = page.eval_on_selector_all("link[rel~=stylesheet]", "links => links.map(link => link.href)")
-    assert styles and {style: loaded.get(style) for style in styles} == dict.fromkeys(styles, 200)
+    assert page.evaluate("getComputedStyle(document.querySelector('header.site .brand')).fontWeight") == "700", (
+        "its style is at work"
+    )
+    assert len([url for url in loaded if url.endswith((".js", ".woff2"))]) >= 3, "as are its scripts and fonts"
     assert set(loaded.values()) == {200} and all(url.startswith((host.url(base), "data:")) for url in loaded)
 
 

@@ -13,9 +13,6 @@ from tests.tools import need, nu_jar
 
 # What the checker warns of without ground, and why it is left so.
 UNFOUNDED = {
-    r"Resource violates Content Security Policy \(meta tag\): external (script|stylesheet) “(\./)?_static/": (
-        "it reads the files from disk, where 'self' is no origin; browsers on a server find no breach"
-    ),
     r"Consider using the “h1” element as a top-level heading only": (
         "Sphinx puts the title into a section; test_access counts one h1 a page, and the style sheet sets its size"
     ),

@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from explainer.format import day
 
+from .conftest import visit
 from .test_pages import ENTRIES, entries, soup
 
 
 @pytest.fixture
 def page(reader: BrowserContext, address: str):
     page = reader.new_page()
-    page.goto(f"{address}ledger.html")
-    page.wait_for_selector("form.tools[data-ready]")
+    visit(page, f"{address}ledger.html")
     yield page
     page.close()
 
@@ -109,8 +109,7 @@ def test_a_view_can_be_shared_by_its_address(page: Page, address: str):
     page.select_option("select[name=sort]", "figure")
     shown, shared = search(page, "usd"), page.evaluate("location.href")
     other = page.context.new_page()
-    other.goto(shared)
-    other.wait_for_selector("form.tools[data-ready]")
+    visit(other, shared)
     other.wait_for_selector("#shown[aria-busy=false]")
     assert visible(other) == shown and shown
     assert other.input_value("form.tools input[name=q]") == "usd"

@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from explainer.schema import ROOT
 
+from .conftest import visit
+
 PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
 ENTRIES = [name for name in PAGES if name.startswith("ledger-")]  # the full entries, a page for each source
 CHAPTERS = ["bubble", "us-china", "holiday-week"]
@@ -29,7 +31,7 @@ def test_page(name: str, reader: BrowserContext, address: str):
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
-    page.goto(f"{address}{name}.html", wait_until="networkidle")
+    visit(page, f"{address}{name}.html")
 
     assert messages == []
     assert failed == []
@@ -80,7 +82,7 @@ def test_a_chapter_without_javascript(name: str, browser: Browser, address: str)
 
 def test_search_finds_a_page_and_leads_there(browser: Browser, address: str):
     page = browser.new_page()
-    page.goto(f"{address}index.html")
+    visit(page, f"{address}index.html")
     loaded = []
     page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
@@ -97,14 +99,14 @@ def test_search_finds_a_page_and_leads_there(browser: Browser, address: str):
 def test_colours_follow_the_system_until_a_reader_chooses(browser: Browser, address: str):
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
-    page.goto(f"{address}index.html")
+    visit(page, f"{address}index.html")
     paper = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(paper)
     button = page.get_by_role("button", name="Colours")
     button.click()
     light = page.evaluate(paper)
     assert light != dark and "Colours: light" in button.inner_text()
-    page.goto(f"{address}glossary.html")
+    visit(page, f"{address}glossary.html")
     assert page.evaluate(paper) == light, "the choice holds on the next page"
     button.click()
     button.click()

@@ -1,7 +1,8 @@
 // What a page does beyond HTML: evidence opens beside its figure, colours can be chosen, and charts come alive on demand.
 // Without this script a figure is a plain link to its ledger entry, colours follow the system and charts are drawings.
 const FIGURES = "a[data-claim], a[data-about]";
-const LIVE = document.currentScript.dataset.live && new URL(document.currentScript.dataset.live, document.baseURI).href;
+const { live } = document.querySelector("script[data-scripts]").dataset;
+const LIVE = live && new URL(live, document.baseURI).href;
 const MOST_SHIFT = 0.015; // of layout, when fonts come late
 const MOST_ELEMENTS = 4000; // of a page that is set in other fonts while it is read
 const aboutOf = (figure) => document.getElementById(figure.dataset.about || `about-${figure.dataset.claim}`);
