@@ -1,4 +1,7 @@
-"""An nginx of the bench's own: it serves folders of files from a temporary folder, each on a free port."""
+"""An nginx of the bench's own: it serves folders of files from a temporary folder, each on a free port.
+
+It sends the `.br` neighbour of a file if nginx has its module for Brotli, as hosts do, and else the `.gz`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import contextlib
 import grp
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +18,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+BROTLI = "ngx_http_brotli_static_module.so"
 CONFIG = """\
+{brotli}
 {user}
 worker_processes 1;
 pid nginx.pid;
@@ -31,10 +37,8 @@ http {{
     font/woff2 woff2; font/woff woff; font/ttf ttf; image/png png; image/x-icon ico;
   }}
   charset utf-8;
-  gzip on;
-  gzip_types text/css text/javascript application/json image/svg+xml application/atom+xml text/plain text/csv
-             application/wasm application/manifest+json;
-  gzip_static on;  # a site that brings .gz files beside its own is served those
+  gzip_static on;
+  {brotli_static}
 {servers}
 }}
 """
@@ -51,7 +55,7 @@ def serve(sites: dict[str, Path]) -> Iterator[dict[str, str]]:
         ports = dict(zip(sites, _free_ports(len(sites))))
         servers = "\n".join(SERVER.format(port=ports[name], root=root) for name, root in sites.items())
         config = Path(folder, "nginx.conf")
-        config.write_text(CONFIG.format(user=_user(), servers=servers), encoding="utf-8")
+        config.write_text(_config(program, servers), encoding="utf-8")
         command = [program, "-p", folder, "-c", config, "-e", "error.log", "-g", "daemon off;"]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         try:
@@ -61,6 +65,19 @@ def serve(sites: dict[str, Path]) -> Iterator[dict[str, str]]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+def _config(program: str, servers: str) -> str:
+    built = subprocess.run([program, "-V"], capture_output=True, text=True, check=True).stderr
+    module = Path(re.search(r"--modules-path=(\S+)", built)[1], BROTLI)
+    found = module.exists()
+    print(
+        f"Served with {'Brotli' if found else 'gzip: nginx lacks its module for Brotli'}, each file compressed beforehand."
+    )
+    return CONFIG.format(
+        user=_user(), servers=servers,
+        brotli=f"load_module {module};" if found else "", brotli_static="brotli_static on;" if found else "",
+    )  # fmt: skip
 
 
 def _user() -> str:

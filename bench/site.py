@@ -19,6 +19,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from explainer.site.compress import compress
+
 from . import builds, hand, lighthouse, stock
 from .serve import serve
 
@@ -53,6 +55,8 @@ def main() -> None:
         built = (sites["ours"] / f"{FLOOR}.html").read_text(encoding="utf-8")
         (sites["hand"] / f"{FLOOR}.html").write_text(hand.page(built), encoding="utf-8")
         stock.localise(sites["stock"], lighthouse.PACKAGES)
+        for name in ("stock", "hand"):
+            compress(sites[name])  # as ours is, so that all are served at their best
         with serve(sites) as addresses, lighthouse.browser() as port:
             stock.check(addresses["stock"], books["stock"])
             pages = {
