@@ -32,6 +32,14 @@ T = TypeVar("T")
 Output = dict[str, dict]  # `data` by media type, and `metadata`: what nbformat calls display data
 
 
+def get_ready() -> None:
+    """Starts the process to fork from: its imports take half a second, in which there is other work."""
+    if FORKS:
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
 def run(cells: list[str], folder: Path, timeout: float) -> list[list[Output]] | None:
     """The outputs of each cell, run one after the other with `folder` as the working directory.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from sphinx.errors import SphinxError
 
 from .. import __version__, ledger
 from ..lint import lint
+from ..run import get_ready
 from .almanac import ALMANAC
 from .arguments import ARGUMENTS
 from .builder import BookBuilder
@@ -34,6 +36,8 @@ DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    gc.disable()  # a build ends within seconds; to go through its growing trees time and again took almost one of them
+    get_ready()
     app.add_builder(BookBuilder, override=True)
     app.add_domain(LedgerDomain)
     app.connect("env-before-read-docs", run_pages)
