@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
+from pygments.token import STANDARD_TYPES, Text
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder
 
@@ -18,6 +20,16 @@ FOLDER = "book/"
 def address(docname: str) -> str:
     """The page's name in the site. The landing page `book/index` becomes `index`, so `/` needs no redirect."""
     return docname.removeprefix(FOLDER)
+
+
+class CodeFormatter(HtmlFormatter):
+    """Marks those parts of code alone that the style sheet colours: all others would be a quarter of a page's elements."""
+
+    coloured = frozenset(("c1", "k", "kn", "kc", "ow", "nb", "s2", "sa", "si", "mi", "mf"))
+
+    def format_unencoded(self, tokensource, outfile) -> None:
+        marked = ((kind if STANDARD_TYPES.get(kind) in self.coloured else Text, text) for kind, text in tokensource)
+        super().format_unencoded(marked, outfile)
 
 
 class BookBuilder(StandaloneHTMLBuilder):
@@ -33,6 +45,10 @@ class BookBuilder(StandaloneHTMLBuilder):
             (BASIC / "language_data.js.jinja").read_text(encoding="utf-8"), index.context_for_searchtool()
         )
         return Assets(language)
+
+    def init_highlighter(self) -> None:
+        super().init_highlighter()
+        self.highlighter.formatter = CodeFormatter
 
     def copy_static_files(self) -> None:
         self.assets.write(Path(self.outdir))

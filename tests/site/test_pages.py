@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, BrowserContext
 
 from explainer.schema import ROOT
+from explainer.site.builder import CodeFormatter
 
 from .conftest import visit
 
@@ -203,3 +204,18 @@ def test_a_chapter_is_long_enough_and_drawn_from_the_ledger(name: str, site: Pat
     headings = [heading.get_text().rstrip("¶# ") for heading in article.find_all("h2")]
     for part in ("What is at stake", "What the sources get wrong", "What would settle it", "What we don’t know"):
         assert any(part in heading for heading in headings), headings
+
+
+def test_code_is_marked_only_where_the_style_colours_it(site: Path):
+    style = soup(site, "bubble").select_one("style").string
+    coloured = {
+        name for rule in re.findall(r"\.highlight (\S.*?) \{ color", style) for name in re.findall(r"\.(\w+)", rule)
+    }
+    marked = {
+        name
+        for page in CHAPTERS
+        for span in soup(site, page).select(".highlight span[class]")
+        for name in span["class"]
+    }
+    assert coloured == CodeFormatter.coloured
+    assert marked <= coloured and {"s2", "k"} <= marked
