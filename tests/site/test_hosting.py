@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import grp
 import gzip
 import http.client
@@ -190,6 +191,7 @@ def with_base(page: str, base: str) -> str:
     return page
 
 
+@functools.cache
 def inline_scripts(site: Path) -> list[str]:
     """The texts of the scripts that pages run inline, each once; a block of data is not run."""
     run = {None, "", "module", "text/javascript", "importmap", "speculationrules"}
@@ -216,10 +218,11 @@ def test_the_headers_file_is_that_of_the_package(site: Path):
 
 
 def test_every_page_states_the_policy_before_it_loads_anything(site: Path):
+    scripts = inline_scripts(site)
     for path in site.glob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         (style,) = page.select("style")
-        policy = headers.meta_policy(inline_scripts(site), style.string)
+        policy = headers.meta_policy(scripts, style.string)
         metas = page.select('meta[http-equiv="Content-Security-Policy" i]')
         assert [meta["content"] for meta in metas] == [policy], path.name
         assert metas[0].find_previous(["script", "link", "style"]) is None, path.name
