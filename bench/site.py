@@ -95,7 +95,7 @@ def bars(ours: Pages, theirs: Pages, times: builds.Times) -> list[Bar]:
     found.append(Bar("bytes, a chapter", f">= {FEWER_BYTES} x fewer", f"{fewer[page]:.1f} x", page, fewer[page] >= FEWER_BYTES))  # fmt: skip
     share = {page: ours[page]["lcp"] / theirs[page]["lcp"] for page in theirs}
     page = max(share, key=share.get)
-    found.append(Bar("LCP, a chapter", f"<= {LCP_SHARE} x stock", f"{share[page]:.2f} x", page, share[page] <= LCP_SHARE))  # fmt: skip
+    found.append(Bar("LCP, a chapter", f"<= {LCP_SHARE} x stock", f"{share[page]:.3f} x", page, share[page] <= LCP_SHARE))  # fmt: skip
     for case, most in BUILDS.items():
         ratio = times["ours"][case] / times["stock"]["cold"]
         found.append(Bar(f"build, {case}", f"<= {most} x stock cold", f"{ratio:.2f} x", "", ratio <= most))
