@@ -25,7 +25,7 @@ from . import render  # noqa: F401  imported so that the forks have it, with pan
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
-    CONTEXT.set_forkserver_preload(["__main__", __name__])
+    CONTEXT.set_forkserver_preload(["__main__", __name__])  # each fork would else import the program that was started
 QUIET = Config(HistoryManager={"enabled": False})
 
 T = TypeVar("T")

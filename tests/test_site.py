@@ -198,6 +198,16 @@ def test_a_changed_style_shows_and_runs_no_page(second: Path):
     assert ".tested { color: red; }" in new and ".tested" not in old
 
 
+def test_a_picture_left_unfinished_is_drawn_again(second: Path):
+    picture = next((second / "_build/html/exhibits").glob("*.png"))
+    drawing = picture.with_suffix(".svg")
+    before = picture.read_bytes(), drawing.read_bytes()
+    picture.write_bytes(b"half")
+    drawing.unlink()  # it is written last
+    assert build(second).returncode == 0
+    assert (picture.read_bytes(), drawing.read_bytes()) == before
+
+
 def test_a_changed_function_shows_in_the_next_build(second: Path):
     path = second / "explainer/format.py"
     path.write_text(

@@ -1,8 +1,8 @@
 """Runs the cells of all pages that will be read, side by side, into the cache from which MyST-NB then takes them.
 
-MyST-NB itself runs one page after the other, each in a new kernel. The cache knows cells only and would keep figures of old data, so what it
-may keep is decided here: pages whose cells would be answered as they were, by the same package. A page that
-fails is left to MyST-NB, which runs it again in a kernel and reports where.
+MyST-NB itself runs one page after the other, each in a new kernel. The cache knows cells only and would keep figures of
+old data, so what it may keep is decided here: pages whose cells would be answered as they were, by the same package. A
+page that fails is left to MyST-NB, which runs it again in a kernel and reports where.
 """
 
 from __future__ import annotations
@@ -24,10 +24,8 @@ from sphinx.environment import BuildEnvironment
 from ..run import run
 from .freshness import asked_by_cells, files, still_answered
 
-LANGUAGE = {
-    "name": "python",
-    "pygments_lexer": "ipython3",
-}  # what a kernel would say of itself, for the colours of code
+# What a kernel would say of itself, for the colours of code.
+LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 
 
 def _inputs() -> str:

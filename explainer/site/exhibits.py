@@ -40,8 +40,8 @@ def take_out_files(app: Sphinx, doctree: nodes.document) -> None:
     if found:
         domain.data["exhibits"][docname] = dict(found)
         for name, files in found:
-            path, drawing = Path(app.outdir, FOLDER, f"{name}.svg"), to_take_along(files)
-            if not path.exists() or path.read_text(encoding="utf-8") != drawing:
+            drawing = to_take_along(files)
+            if not _is(Path(app.outdir, FOLDER, f"{name}.svg"), drawing):
                 _picture(drawing)
 
 
@@ -65,15 +65,20 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     for path in folder.iterdir():
         if path.name.partition(".")[0] not in exhibits:
             path.unlink()
-    pictures: dict[Path, Future[bytes]] = {}
     for name, files in exhibits.items():
-        drawing = to_take_along(files)
         write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False).encode())
         write(folder / f"{name}.csv", files["csv"].encode())
-        if write(folder / f"{name}.svg", drawing.encode()) or not (folder / f"{name}.png").exists():
-            pictures[folder / f"{name}.png"] = _picture(drawing)
-    for path, picture in pictures.items():
-        path.write_bytes(picture.result())
+        svg, picture = folder / f"{name}.svg", folder / f"{name}.png"
+        drawing = to_take_along(files)
+        if not (picture.exists() and _is(svg, drawing)):
+            picture.write_bytes(_picture(drawing).result())
+            write(
+                svg, drawing.encode()
+            )  # after the picture, which a build that was stopped between them would else keep
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 @cache
