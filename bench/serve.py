@@ -9,7 +9,6 @@ import contextlib
 import grp
 import os
 import pwd
-import re
 import shutil
 import socket
 import subprocess
@@ -18,7 +17,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-BROTLI = "ngx_http_brotli_static_module.so"
+from tests.tools import brotli_module
+
 CONFIG = """\
 {brotli}
 {user}
@@ -68,15 +68,13 @@ def serve(sites: dict[str, Path]) -> Iterator[dict[str, str]]:
 
 
 def _config(program: str, servers: str) -> str:
-    built = subprocess.run([program, "-V"], capture_output=True, text=True, check=True).stderr
-    module = Path(re.search(r"--modules-path=(\S+)", built)[1], BROTLI)
-    found = module.exists()
+    module = brotli_module(program)
     print(
-        f"Served with {'Brotli' if found else 'gzip: nginx lacks its module for Brotli'}, each file compressed beforehand."
+        f"Served with {'Brotli' if module else 'gzip: nginx lacks its module for Brotli'}, each file compressed beforehand."
     )
     return CONFIG.format(
         user=_user(), servers=servers,
-        brotli=f"load_module {module};" if found else "", brotli_static="brotli_static on;" if found else "",
+        brotli=f"load_module {module};" if module else "", brotli_static="brotli_static on;" if module else "",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ in the environment they fail instead, so that nothing is left out in silence the
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -33,6 +34,14 @@ class Tool(NamedTuple):
 def axe_script() -> Tool:
     """The script that looks for faults of accessibility from inside a page."""
     return _installed("axe-core/axe.min.js")
+
+
+def brotli_module(nginx: str) -> Path | None:
+    """The module with which an nginx sends `.br` files, if it is installed."""
+    said = subprocess.run([nginx, "-V"], capture_output=True, text=True, check=True).stderr
+    folder = re.search(r"--modules-path=(\S+)", said)
+    module = Path(folder[1]) / "ngx_http_brotli_static_module.so" if folder else None
+    return module if module and module.exists() else None
 
 
 def nu_jar() -> Tool:

@@ -53,9 +53,9 @@ def _known(cache: JupyterCacheAbstract, path: Path) -> bool:
 def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     config = env.mystnb_config
     inputs = _inputs()
-    if getattr(env, "kernel_inputs", "") != inputs:
+    if getattr(env, "cell_inputs", "") != inputs:
         shutil.rmtree(config.execution_cache_path, ignore_errors=True)
-        env.kernel_inputs = inputs
+        env.cell_inputs = inputs
     cache = get_cache(config.execution_cache_path)
     _forget(cache, [Path(env.doc2path(name)) for name in docnames if not still_answered(asked_by_cells(app, name))])
     pages = [Path(env.doc2path(name)) for name in docnames]

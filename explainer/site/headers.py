@@ -17,7 +17,7 @@ REVALIDATE = "no-cache"  # kept, but the server is asked before each use: an unc
 SOURCES = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'none'",
+    "style-src": "'none'",  # in its place here; each policy below says what it admits
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -82,7 +82,7 @@ def security(inline_scripts: Iterable[str]) -> dict[str, str]:
 
 
 def cache(path: str) -> str:
-    """The Cache-Control of a path of the site, such as `/_static/book.1a2b3c4d.css`."""
+    """The Cache-Control of a path of the site, such as `/_static/book.1a2b3c4d.js`."""
     return IMMUTABLE if path.startswith(STATIC) else REVALIDATE
 
 

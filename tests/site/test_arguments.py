@@ -21,6 +21,7 @@ def test_an_argument_faces_its_answer_on_a_desk_and_stands_above_it_on_a_phone(
 ):
     page = browser.new_page(viewport={"width": width, "height": 900})
     visit(page, f"{address}{PAGE}")
+    page.wait_for_load_state("networkidle")
     threads = page.locator(".thread:not(:has(.loose)) > .faces").all()
     assert len(threads) > 15
     for thread in threads:

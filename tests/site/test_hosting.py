@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page
 from explainer.schema import ROOT
 from explainer.site import headers
 from explainer.site.compress import compress
+from tests.tools import brotli_module
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed, so deploy/nginx.conf is not tried")
@@ -103,13 +104,6 @@ class Host(NamedTuple):
         return found[0].relative_to(folder).as_posix()
 
 
-def brotli_module() -> Path | None:
-    said = subprocess.run([NGINX, "-V"], capture_output=True, text=True, check=True).stderr
-    folder = re.search(r"--modules-path=(\S+)", said)
-    module = Path(folder[1]) / "ngx_http_brotli_static_module.so" if folder else None
-    return module if module and module.exists() else None
-
-
 def configuration(folders: dict[str, Path], scratch: Path, port: int, module: Path | None) -> str:
     """`deploy/nginx.conf` with this machine's port and folders, and its example of a prefix enabled."""
     root, prefixed = folders.values()
@@ -166,7 +160,7 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]
             missing = folder / "404.html"
             missing.write_text(with_base(missing.read_text(encoding="utf-8"), base), encoding="utf-8")
         compress(folder)
-    module = brotli_module()
+    module = brotli_module(NGINX)
     # Started by root, nginx would work as a user who may not read a test's folder.
     user = f"user {pwd.getpwuid(os.geteuid()).pw_name} {grp.getgrgid(os.getegid()).gr_name};"
     settings = f"daemon off; pid {scratch}/pid; {user if os.geteuid() == 0 else ''}"

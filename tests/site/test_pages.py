@@ -33,6 +33,7 @@ def test_page(name: str, reader: BrowserContext, address: str):
     page.on("request", lambda request: requests.append(request.url))
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     visit(page, f"{address}{name}.html")
+    page.wait_for_load_state("networkidle")
 
     assert messages == []
     assert failed == []
