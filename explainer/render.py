@@ -19,6 +19,7 @@ import vl_convert as vlc
 from .controls import Control, Slider, Step, Steps, parameters
 from .draw import Drawing
 from .format import NBSP, SEVERITY, VERDICTS, figure
+from .lean import lean
 from .schema import ROOT
 
 if TYPE_CHECKING:
@@ -330,8 +331,7 @@ def _where(name: str) -> str:
 
 def svg(spec: dict, prefix: str, alt: str) -> str:
     """A chart as inline SVG: no script, no network, ids that no other chart has, and one name for screen readers."""
-    drawn = _drawn(json.dumps(spec, sort_keys=True))
-    drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)  # Vega names every mark: noise inside one image
+    drawn = lean(_drawn(json.dumps(spec, sort_keys=True)))
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
     drawn = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', drawn)

@@ -190,7 +190,7 @@ def test_units_are_one_dot_each_and_a_label_without_any_keeps_its_place():
     drawing = draw.units(rows, order=["a|b", "c", "d"])
     wide, narrow = (svg(drawing.specs[width], width, "alt") for width in ("wide", "narrow"))
     for text in (wide, narrow):
-        assert len(re.findall(r'fill-opacity="[01]"', text)) == 3 and text.count('fill-opacity="0"') == 1
+        assert text.count("<path") == 3 and text.count('fill-opacity="0"') == 1
         assert [re.findall(rf">{count}</text>", text) != [] for count in "012"] == [True] * 3
     assert ">a b</text>" in narrow and ">a</tspan>" in wide, "a label breaks its line where there is room below"
 
