@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
+PUT_OFF = "<noscript data-later>"
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
@@ -157,8 +158,8 @@ class Exhibit:
             f'<figure class="exhibit" id="{self.name}" data-claims="{ids}" data-spec="exhibits/{self.name}.json">'
             f'<figcaption><p class="headline">{_emphasis(self.headline)}</p><p class="subtitle">{escape(self.subtitle)}</p></figcaption>{self.above}'
             f'<div class="chart wide">{self.svgs[0]}</div><div class="chart narrow">{self.svgs[1]}</div>{self.below}{note}'
-            f'<div class="drawers"><details><summary>Table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table: {escape(_bare(self.headline))}">{self._table()}</div></details>'
-            f"<details><summary>Claims ({len(self.claims)})</summary>{self._claims()}</details>"
+            f'<div class="drawers"><details><summary>Table</summary>{put_off(self._table())}</details>'
+            f"<details><summary>Claims ({len(self.claims)})</summary>{put_off(self._claims())}</details>"
             f'<p class="files">{self._links()}</p></div>'
             f'<script type="application/json" class="files">{self._files()}</script></figure>'
         )
@@ -190,13 +191,22 @@ class Exhibit:
         for _, row in self.table.iterrows():
             first, *rest = (_cell(cell) for cell in row)
             body += f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
-        return f'<table><caption class="said">{escape(self.subtitle)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        table = f'<table><caption class="said">{escape(self.subtitle)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {escape(_bare(self.headline))}">{table}</div>'
 
     def _claims(self) -> str:
         if len(self.claims) > MANY:
             return f'<p>All {len(self.claims)} stand in <a href="{LEDGER_PAGE}">the ledger</a>, each with its evidence.</p>'
         items = "".join(f"<li>{claim_line(claim)}</li>" for _, claim in self.claims.iterrows())
         return f'<ul class="claims">{items}</ul>'
+
+
+def put_off(html: str) -> str:
+    """What a page does not show at first, as something to parse only once it is painted (`EARLY` in `site/theme.py`).
+
+    Where scripts run it is mere text until then; without scripts it is there at once.
+    """
+    return f"{PUT_OFF}{html}</noscript>"
 
 
 def claim_line(claim: pd.Series) -> str:

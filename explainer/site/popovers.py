@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 
 from .. import ledger
 from ..format import NBSP, figure
-from ..render import LEDGER_PAGE, RESTS_ON, entry, quotation, verdict_word
+from ..render import LEDGER_PAGE, RESTS_ON, entry, put_off, quotation, verdict_word
 from ..shape import OWN_VOICES
 from .builder import address
 from .domain import LEDGER, Use
@@ -45,7 +45,8 @@ def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     popovers = [_about(claim, references if len(claims) <= CITED else None) for _, claim in claims.iterrows()]
     popovers += list(dict.fromkeys(_computed(link) for link in derived))
     popovers = _number(doctree, popovers)
-    doctree.append(nodes.raw("", f'<div class="popovers">{"".join(popovers)}</div>', format="html"))
+    html = put_off(f'<div class="popovers">{"".join(popovers)}</div>')
+    doctree.append(nodes.raw("", html, format="html"))
 
 
 def _number(doctree: nodes.document, popovers: list[str]) -> list[str]:
