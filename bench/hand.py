@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Comment
 
 MACHINERY = (
     "[popover], dialog, template, script, style, link, details, table, form, button, nav, noscript, "
-    "noscript[data-later], .narrow, .said, a.headerlink"
+    ".narrow, .said, a.headerlink"
 )
 KEPT = ("href", "id")  # of the attributes outside charts
 STYLE = """\

@@ -77,7 +77,7 @@ def test_only_who_comes_to_the_beginning_of_a_page_gets_it_first(phone: BrowserC
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_marks_of_later_sections_lie_in_each_other(name: str, site: Path):
+def test_all_that_follows_a_later_section_is_later(name: str, site: Path):
     """All that follows a section which is painted later is painted later too: nothing may move up in between."""
     sections = soup(site, name).select("article section")
     later = ["later" in section.get("class", []) for section in sections]
