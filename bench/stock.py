@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from explainer.format import figure
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
+from explainer.words.write import figure
 from tests.browser import FLAGS, find
 
 PAGES = ("index", "bubble", "us-china", "holiday-week")

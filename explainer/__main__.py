@@ -7,10 +7,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from .check import check
-from .read import Fault
-from .schema import DATA
-from .verify import verify, write_seal
+from .ledger.check import check
+from .ledger.rows import Fault
+from .ledger.schema import DATA
+from .ledger.verify import verify, write_seal
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,7 +52,7 @@ def _refuse(faults: list[Fault]) -> int:
 
 
 def _counts(folder: Path) -> str:
-    from .load import Ledger  # pandas, wanted only when the data is sound
+    from .ledger.store import Ledger  # pandas, wanted only when the data is sound
     from .uses import coverage
 
     ledger = Ledger(folder)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .format import day
-from .load import Ledger
+from .ledger.store import Ledger
+from .words.write import day
 
 AHEAD = ("planned", "forecast")  # statuses of what had not happened when it was written about
 UNITS = {"month": "M", "quarter": "Q", "half-year": "Q", "year": "Y", "decade": "Y"}

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from .format import number
+from .words.write import number
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = (

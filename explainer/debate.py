@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .load import Ledger
+from .ledger.store import Ledger
 from .shape import HOLDS
 
 QUESTIONS = {

@@ -18,12 +18,12 @@ import vl_convert as vlc
 
 from .controls import Control, Slider, Step, Steps, parameters
 from .draw import Drawing
-from .format import NBSP, SEVERITY, VERDICTS, figure
 from .lean import lean
-from .schema import ROOT
+from .ledger.schema import ROOT
+from .words.write import NBSP, SEVERITY, VERDICTS, figure
 
 if TYPE_CHECKING:
-    from .load import Ledger
+    from .ledger.store import Ledger
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
@@ -129,7 +129,7 @@ def derive(
 
 
 def _published() -> Ledger:
-    from . import ledger
+    from .notebook import ledger
 
     return ledger
 

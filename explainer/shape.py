@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .format import VERDICTS, figure, number
+from .words.write import VERDICTS, figure, number
 
 # The speakers who are a source themselves, be it under another name than its publisher's.
 OWN_VOICES = ("jinduan", "compute-post", "kechuangban-daily", "global-times", "stargate-blog")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from .load import Ledger
-from .schema import ROOT
+from .ledger.schema import ROOT
+from .ledger.store import Ledger
 
 BAR = 75  # percent of all claims that are to be used on a page other than the ledger
 REASONS = {

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from explainer.load import Ledger
-from explainer.schema import ROOT
+from explainer.ledger.schema import ROOT
+from explainer.ledger.store import Ledger
 
 SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
 

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from explainer import almanac
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 from explainer.site.almanac import Predictions, Timeline
 
 from .conftest import Spoiled

@@ -1,6 +1,6 @@
 """Each kind of fault is refused with file, line, column, what was found and what is allowed.
 
-Covered: bytes, headers, types, vocabularies, keys, references between tables, and every rule of `explainer.rules`.
+Covered: bytes, headers, types, vocabularies, keys, references between tables, and every rule of `explainer.ledger.rules`.
 Not covered here: what needs the originals (see test_verify).
 """
 
@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from explainer.__main__ import main
-from explainer.check import check
-from explainer.rules import RULES
-from explainer.schema import DATA
+from explainer.ledger.check import check
+from explainer.ledger.rules import RULES
+from explainer.ledger.schema import DATA
 
 from .conftest import Spoiled
 
@@ -409,7 +409,7 @@ def test_every_rule_bites(spoiled: Spoiled):
     """Each rule is some fault's: none can be dropped unseen."""
     from unittest import mock
 
-    from explainer import rules
+    from explainer.ledger import rules
 
     silent = []
     for each in RULES:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from explainer.controls import Slider, parameters
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 from explainer.render import spoken
 
 from .test_headlines import run

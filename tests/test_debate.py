@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from explainer.debate import FOOTINGS, NOTHING, QUESTIONS, exchanges, firm, weighed
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 from explainer.site.arguments import DEBATES, SIDE_NAMES, argument_map
 
 from .conftest import Spoiled

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.schema import ROOT
+from explainer.ledger.schema import ROOT
 
 DOCUMENTS = [
     "README.md", "CONTRIBUTING.md", "data/README.md", "seeds/README.md", "deploy/README.md",

@@ -11,7 +11,7 @@ import pytest
 
 from explainer import almanac, draw, place, shape
 from explainer.flows import LANE, flows
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 from explainer.render import svg
 
 

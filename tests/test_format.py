@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.format import VERDICTS, day, figure, number, quantity
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
+from explainer.words.write import VERDICTS, day, figure, number, quantity
 
 
 def plain(text: str) -> str:

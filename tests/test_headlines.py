@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import explainer
-from explainer.load import Ledger
+from explainer import notebook
+from explainer.ledger.schema import ROOT
+from explainer.ledger.store import Ledger
 from explainer.render import Exhibit, FalseHeadline
-from explainer.schema import ROOT
 
 from .conftest import Spoiled
 
@@ -61,7 +61,7 @@ def cells(page: str) -> list[str]:
 def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str, Exhibit | FalseHeadline]:
     """The exhibits of a page on a given ledger, by name; a refused one as its refusal."""
     made: dict[str, Exhibit | FalseHeadline] = {}
-    whole = explainer.exhibit
+    whole = notebook.exhibit
 
     def exhibit(*arguments, **options):
         try:
@@ -70,9 +70,8 @@ def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str,
             made[options["name"]] = refusal
 
     names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None}
-    monkeypatch.setitem(explainer.__dict__, "ledger", ledger)
     for name, stand_in in names.items():
-        monkeypatch.setattr(explainer, name, stand_in, raising=False)
+        monkeypatch.setattr(notebook, name, stand_in)
     scope: dict = {}
     for cell in cells(page):
         with warnings.catch_warnings():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.lint import ALLOWED, figures_in, lint
-from explainer.load import Ledger
-from explainer.schema import ROOT
+from explainer.ledger.schema import ROOT
+from explainer.ledger.store import Ledger
+from explainer.words.lint import ALLOWED, figures_in, lint
 
 IDS = {"openai-loss-2024-kcb"}
 

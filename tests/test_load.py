@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from explainer.load import Ledger, UnknownClaim
+from explainer.ledger.store import Ledger, UnknownClaim
 
 
 def test_the_ledger_is_as_large_as_promised(ledger: Ledger):

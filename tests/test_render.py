@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from explainer import draw, shape
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 from explainer.render import Derived, FalseHeadline, claim_link, derive, exhibit, svg
 
 

@@ -9,8 +9,8 @@ import pytest
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import read_myst_markdown_notebook
 
+from explainer.ledger.schema import ROOT
 from explainer.run import aside, run
-from explainer.schema import ROOT
 
 ENOUGH = 120  # seconds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.schema import DATA, Schema
+from explainer.ledger.schema import DATA, Schema
 
 TABLES = {
     "sources": "source_id file sha256 bytes title called publisher author published dating language original_language translation stance interest",

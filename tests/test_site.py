@@ -75,7 +75,8 @@ def test_a_false_headline_fails_the_build(tmp_path: Path):
     cell = """# Page
 
 ```{code-cell} python3
-from explainer import draw, exhibit, ledger, shape
+from explainer import draw, shape
+from explainer.notebook import exhibit, ledger
 rows = shape.labelled(ledger.claims(unit="GW"))
 exhibit(draw.bars(rows), rows, name="x", headline="All agree", holds=rows.value.nunique() == 1, subtitle="GW", alt="Bars", columns={"label": "Who", "text": "GW"}, claims=rows.claim_id)
 ```
@@ -83,14 +84,15 @@ exhibit(draw.bars(rows), rows, name="x", headline="All agree", holds=rows.value.
     done = build(small_book(tmp_path, cell))
     assert done.returncode != 0
     said = done.stdout + done.stderr
-    assert "book/index.md, line 12: exhibit 'x': the rows do not support the headline" in said and "All agree" in said
+    assert "book/index.md, line 13: exhibit 'x': the rows do not support the headline" in said and "All agree" in said
 
 
 def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp_path: Path):
     cell = """# Page
 
 ```{code-cell} python3
-from explainer import draw, exhibit, ledger, shape
+from explainer import draw, shape
+from explainer.notebook import exhibit, ledger
 rows = shape.labelled(ledger.claims(unit="GW"))
 exhibit(draw.bars(rows), rows, name="x", headline="Some power", holds=len(rows) > 1, subtitle="GW", alt="Bars", columns={"label": "Who"}, claims=rows.claim_id)
 ```
@@ -209,7 +211,7 @@ def test_a_picture_left_unfinished_is_drawn_again(second: Path):
 
 
 def test_a_changed_function_shows_in_the_next_build(second: Path):
-    path = second / "explainer/format.py"
+    path = second / "explainer/words/write.py"
     path.write_text(
         path.read_text(encoding="utf-8").replace('"over": "more than"', '"over": "upwards of"'), encoding="utf-8"
     )

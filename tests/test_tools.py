@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from explainer.load import Ledger
-from explainer.schema import ROOT
+from explainer.ledger.schema import ROOT
+from explainer.ledger.store import Ledger
 from explainer.site.publish import ATOM, feed
 from explainer.site.tools import AgainstTheRecord, Corrections, Disagreements
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from explainer.__main__ import main
-from explainer.rules import SEAL
-from explainer.schema import DATA, ROOT
-from explainer.verify import paragraphs, verify, write_seal
+from explainer.ledger.rules import SEAL
+from explainer.ledger.schema import DATA, ROOT
+from explainer.ledger.verify import paragraphs, verify, write_seal
 
 from .conftest import Spoiled
 

@@ -12,9 +12,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
-from .. import __version__, ledger
-from ..lint import lint
+from .. import __version__
+from ..notebook import ledger
 from ..run import get_ready
+from ..words.lint import lint
 from .almanac import ALMANAC
 from .arguments import ARGUMENTS
 from .builder import BookBuilder

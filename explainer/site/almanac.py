@@ -6,9 +6,10 @@ from html import escape
 
 import pandas as pd
 
-from .. import almanac, ledger
-from ..format import NBSP, day, figure
+from .. import almanac
+from ..notebook import ledger
 from ..render import claim_link
+from ..words.write import NBSP, day, figure
 from .pages import Printed, choice, reference_line, words
 from .tools import counted, differs
 

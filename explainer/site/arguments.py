@@ -6,12 +6,12 @@ from html import escape
 
 import pandas as pd
 
-from .. import ledger
 from ..debate import FOOTINGS, NOTHING, QUESTIONS, firm, weighed
-from ..format import NBSP, figure, number
+from ..ledger.rules import SIDES
+from ..notebook import ledger
 from ..render import claim_link, entry, verdict_mark, verdict_word
-from ..rules import SIDES
 from ..shape import OWN_VOICES
+from ..words.write import NBSP, figure, number
 from .pages import Printed, choice
 
 DEBATES = {"bubble": "Is it a bubble?", "efficiency": "Scale or efficiency?"}

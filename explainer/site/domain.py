@@ -19,8 +19,8 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import ReferenceRole
 
-from .. import ledger
-from ..load import UnknownClaim
+from ..ledger.store import UnknownClaim
+from ..notebook import ledger
 from ..render import MANY, claim_link, entry
 
 LEDGER = "book/ledger"  # the table; the pages of entries are named after it

@@ -14,9 +14,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .. import ASKED, ledger
-from ..load import CLAIM_TABLES
-from ..schema import DATA, ROOT
+from ..ledger.schema import DATA, ROOT
+from ..ledger.store import CLAIM_TABLES
+from ..notebook import ASKED, ledger
 from .domain import ROLES
 from .popovers import LISTED
 

@@ -9,7 +9,7 @@ from html import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .. import ledger
+from ..notebook import ledger
 from ..shape import HOLDS
 
 WORDS_A_MINUTE = 220  # of a good newspaper, read with care

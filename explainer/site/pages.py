@@ -9,10 +9,11 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from .. import __version__, ledger
-from ..format import MEANINGS, NBSP, PERIODS, day, figure
+from .. import __version__
+from ..notebook import ledger
 from ..render import LEDGER_PAGE, entry, ledger_page, quotation, verdict_mark, verdict_word
 from ..shape import OWN_VOICES
+from ..words.write import MEANINGS, NBSP, PERIODS, day, figure
 
 
 class Printed(SphinxDirective):

@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .. import ledger
-from ..format import NBSP, figure
+from ..notebook import ledger
 from ..render import LEDGER_PAGE, RESTS_ON, entry, put_off, quotation, verdict_word
 from ..shape import OWN_VOICES
+from ..words.write import NBSP, figure
 from .builder import address
 from .domain import LEDGER, Use
 from .pages import PAGES_MARK

@@ -9,9 +9,9 @@ import nbformat
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 
-from .. import ledger
-from ..load import Ledger
-from ..schema import DATA
+from ..ledger.schema import DATA
+from ..ledger.store import Ledger
+from ..notebook import ledger
 from .builder import address
 from .compress import compress, write
 from .headers import netlify

@@ -10,7 +10,7 @@ import sys
 from jupyter_book.config import get_final_config
 from sphinx_autobuild.__main__ import main
 
-from ..schema import ROOT
+from ..ledger.schema import ROOT
 
 
 def serve() -> None:

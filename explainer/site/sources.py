@@ -6,9 +6,9 @@ from html import escape
 
 import pandas as pd
 
-from .. import ledger
-from ..format import day
+from ..notebook import ledger
 from ..render import ledger_page
+from ..words.write import day
 from .pages import Printed, tally
 
 LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}

@@ -12,12 +12,13 @@ import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .. import draw, ledger, shape
-from ..format import figure
-from ..load import digest
+from .. import draw, shape
+from ..ledger.schema import ROOT
+from ..ledger.store import digest
+from ..notebook import ledger
 from ..render import claim_link, entry, kept, svg, verdict_word
-from ..schema import ROOT
 from ..uses import REASONS, keep, reason
+from ..words.write import figure
 from .pages import Printed
 
 CHAPTERS = ("book/bubble", "book/us-china", "book/holiday-week")

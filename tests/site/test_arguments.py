@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 
 from .conftest import visit
 from .test_pages import entries

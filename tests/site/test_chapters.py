@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from explainer.format import figure
-from explainer.load import Ledger
+from explainer.ledger.schema import ROOT
+from explainer.ledger.store import Ledger
 from explainer.render import MANY
-from explainer.schema import ROOT
+from explainer.words.write import figure
 from tests.prose import CHAPTERS, FURNITURE, blocks, measure, measured, page, syllables
 
 GRADES = (8, 11)  # a good newspaper

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from explainer.format import day
+from explainer.words.write import day
 
 from .conftest import visit
 from .test_pages import ENTRIES, entries, soup

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from explainer.load import Ledger
+from explainer.ledger.store import Ledger
 from explainer.uses import BAR, REASONS, coverage, file_of
 
 from .test_pages import entries

@@ -1,7 +1,7 @@
 """Refuses bad data, with words a data editor understands.
 
 Three passes, each only over what the one before left readable: the bytes of each file, its table against the
-schema (frictionless), and the rules no table schema can say (`explainer.rules`). Nothing is ever written.
+schema (frictionless), and the rules no table schema can say (`explainer.ledger.rules`). Nothing is ever written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from . import rules
-from .read import Fault, Rows, Unreadable, read
+from .rows import Fault, Rows, Unreadable, read
 from .schema import Schema
 
 

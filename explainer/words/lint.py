@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from .read import Fault
+from ..ledger.rows import Fault
 
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 ALLOWED = (
@@ -27,7 +27,7 @@ ALLOWED = (
 )  # fmt: skip
 FORMULAS = ("formula", "formulas")  # keywords whose strings are Vega expressions
 EXHIBIT_WORDS = ("headline", "subtitle", "alt", "note")
-REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list in explainer/lint.py"
+REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list in explainer/words/lint.py"
 CODE_REMEDY = "words without figures, or figures computed from the ledger"
 
 

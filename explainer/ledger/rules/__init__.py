@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 
-from .read import Fault, Row, Rows
-from .schema import Schema
+from ..rows import Fault, Row, Rows
+from ..schema import Schema
 
 LONGEST_EVIDENCE = 12  # words: long enough to recognise, short enough to quote
 NEEDS_GROUND = ("contradicted", "garbled", "inconsistent")

@@ -31,7 +31,7 @@ class UnknownClaim(KeyError):
 class Ledger:
     """The tables of `data/`, read as the schema types them.
 
-    The ledger trusts its files: `explainer.check` is what refuses bad ones. It keeps in `asked` what it was asked about
+    The ledger trusts its files: `explainer.ledger.check` is what refuses bad ones. It keeps in `asked` what it was asked about
     claims, each question with a digest of the answer, so that the build can tell which pages an edit concerns.
     """
 

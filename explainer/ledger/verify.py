@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .read import Fault, Row, Rows, read
+from .rows import Fault, Row, Rows, read
 from .rules import SEAL, seal
 from .schema import Schema
 
