@@ -1,4 +1,4 @@
-"""The ledger on the command line: `python -m explainer check` and `python -m explainer verify FOLDER`."""
+"""The ledger on the command line: `python -m explainer check`, `tidy`, and `verify FOLDER`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,38 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from .ledger.check import check
+from .ledger.check import check, folded, read_all
 from .ledger.rows import Fault
-from .ledger.schema import DATA
-from .ledger.verify import verify, write_seal
+from .ledger.rules import Book
+from .ledger.schema import DATA, Schema
+from .ledger.tidy import tidy
+from .ledger.verify import verify, write_seals
+
+WORDS = {
+    "check": "refuse bad data",
+    "tidy": "rewrite the tables in canonical form",
+    "verify": "compare the ledger with the originals",
+}
+MADE_BY_VERIFY = ("run make verify", "what make verify has recorded")  # faults that it is there to mend
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explainer", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, words in (("check", "refuse bad data"), ("verify", "compare the ledger with the originals")):
+    for name, words in WORDS.items():
         command = commands.add_parser(name, help=words)
         command.add_argument("--data", type=Path, default=DATA, help="folder of the ledger")
         if name == "verify":
-            command.add_argument("originals", type=Path, help="folder that holds the five originals")
+            command.add_argument("originals", type=Path, help="folder that holds the originals")
     options = parser.parse_args(arguments)
+    if options.command == "tidy":
+        rewritten = tidy(options.data)
+        print(f"rewritten: {', '.join(rewritten)}" if rewritten else "all tables are tidy already")
+        return 0
 
     faults = check(options.data)
     if options.command == "verify":
-        # A phrase not yet sealed is what verify is for; any other fault comes first.
-        faults = [fault for fault in faults if "never verified" not in fault.found]
+        faults = [fault for fault in faults if not any(words in fault.allowed for words in MADE_BY_VERIFY)]
     if faults:
         return _refuse(faults)
     if options.command == "check":
@@ -40,31 +52,30 @@ def main(arguments: list[str] | None = None) -> int:
         f"{report.sources} originals match their checksums; {report.phrases} evidence phrases stand verbatim in their "
         f"paragraphs; {report.tokens} digit tokens: {report.in_claims} in claims, {report.excluded} excluded, 0 left over"
     )
-    print("evidence sealed anew" if write_seal(options.data) else "evidence sealed already")
+    print("evidence sealed anew" if write_seals(options.data) else "evidence sealed already")
     return 0
 
 
 def _refuse(faults: list[Fault]) -> int:
-    for fault in faults:
-        print(fault, file=sys.stderr)
+    for line in folded(faults):
+        print(line, file=sys.stderr)
     print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in the ledger", file=sys.stderr)
     return 1
 
 
 def _counts(folder: Path) -> str:
-    from .ledger.store import Ledger  # pandas, wanted only when the data is sound
-    from .uses import coverage
-
-    ledger = Ledger(folder)
-    sizes = ", ".join(f"{len(ledger.table(name))} {name}" for name in ledger.schema.tables)
-    verdicts = Counter(ledger.table("checks")["verdict"])
-    judged = sum(verdicts.values()) - verdicts["unverified"]
-    order = ledger.schema.vocabulary("checks", "verdict")
+    schema = Schema(folder)
+    book = Book(schema, read_all(schema)[0], folder)
+    sizes = ", ".join(f"{len(rows)} {name.replace('_', ' ')}" for name, rows in book.rows.items())
+    verdicts = Counter(check["verdict"] for check in book.rows["checks"])
+    judged = ", ".join(f"{verdicts[name]} {name}" for name in book.vocabulary.verdicts)
+    figures = [claim for claim in book.rows["claims"] if claim["low"]]
+    dated = sum(claim["unit"] == "date" for claim in figures)
+    noted = [claim for claim in figures if claim["figure_note"]]
+    noted_dates = sum(claim["unit"] == "date" for claim in noted)
     return (
-        f"{sizes}\n"
-        + ", ".join(f"{verdicts[v]} {v}" for v in order)
-        + f"; {judged} claims with a verdict other than unverified\n"
-        + coverage(ledger, folder.resolve().parent)
+        f"{sizes}\n{judged}\n{len(figures) - dated - len(noted) + noted_dates} of {len(figures) - dated} figures and "
+        f"{dated - noted_dates} of {dated} dates follow from their phrases; {len(noted)} by a stated reason"
     )
 
 

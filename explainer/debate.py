@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .ledger.store import Ledger
-from .shape import HOLDS
+from .ledger.vocabulary import FAILS, vocabulary
 
 QUESTIONS = {
     "returns": "Does the money come back?",
@@ -37,7 +37,7 @@ FOOTINGS = {
     "fails": "one that does not hold",
     NOTHING: "no figure, no dated statement",
 }
-WEIGHT = {verdict: place for place, part in enumerate(("holds", "loose", "voiced", "unverified", "does not hold")) for verdict in HOLDS.get(part, ())}  # fmt: skip
+WEIGHTS = ("holds", "loose", "voiced", "unverified", FAILS)  # groups of verdicts, and what only voices an opinion
 VOICED = 2  # the weight of what holds and shows little
 
 
@@ -57,7 +57,7 @@ def weighed(ledger: Ledger) -> pd.DataFrame:
 
 
 def _weight(claim: pd.Series) -> int:
-    weight = WEIGHT[claim["verdict"]]
+    weight = WEIGHTS.index(vocabulary().verdicts[claim["verdict"]].holds)
     only_voiced = not claim["has_figure"] and claim["kind"] != "reported"
     return VOICED if weight == 0 and (only_voiced or claim["measure"] == "duration") else weight
 

@@ -20,7 +20,8 @@ from .controls import Control, Slider, Step, Steps, parameters
 from .draw import Drawing
 from .lean import lean
 from .ledger.schema import ROOT
-from .words.write import NBSP, SEVERITY, VERDICTS, figure
+from .ledger.vocabulary import DIFFERS, vocabulary
+from .words.write import NBSP, figure
 
 if TYPE_CHECKING:
     from .ledger.store import Ledger
@@ -67,14 +68,17 @@ def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
 
 def verdict_mark(verdict: str) -> str:
     """The mark of a verdict, with its word for those who do not see it; '' for a confirmed one."""
-    mark, word = VERDICTS[verdict]
-    return f'<sup class="mark" aria-hidden="true">{mark}</sup><span class="said"> ({word})</span>' if mark else ""
+    known = vocabulary().verdicts[verdict]
+    if not known.mark:
+        return ""
+    return f'<sup class="mark" aria-hidden="true">{known.mark}</sup><span class="said"> ({known.word})</span>'
 
 
 def verdict_word(verdict: str) -> str:
     """The verdict as a word behind its mark."""
-    mark, word = VERDICTS[verdict]
-    return f'<span class="verdict {verdict}">{f"<span aria-hidden=true>{mark}</span> " if mark else ""}{word}</span>'
+    known = vocabulary().verdicts[verdict]
+    mark = f"<span aria-hidden=true>{known.mark}</span> " if known.mark else ""
+    return f'<span class="verdict {verdict}{" fails" if known.record == DIFFERS else ""}">{mark}{known.word}</span>'
 
 
 RESTS_ON = {
@@ -122,7 +126,8 @@ def derive(
         raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
     ledger = ledger or _published()
     rows = ledger.claims(claims, ["claim_id", "verdict", "source_id"])
-    worst = max(rows["verdict"], key=SEVERITY.index) if values == "stated" else "confirmed"
+    verdicts = vocabulary().by_severity
+    worst = max(rows["verdict"], key=verdicts.index) if values == "stated" else verdicts[0]
     derived = Derived(name, text, claims, formula, values, worst, entry(rows.iloc[0]))
     glue(name, derived, display=False)
     return derived

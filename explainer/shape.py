@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .words.write import VERDICTS, figure, number
+from .ledger.vocabulary import vocabulary
+from .words.write import figure, number
 
 # The speakers who are a source themselves, be it under another name than its publisher's.
 OWN_VOICES = ("jinduan", "compute-post", "kechuangban-daily", "global-times", "stargate-blog")
 OPEN_KINDS = ("plan", "estimate", "forecast", "opinion", "analogy")
-HOLDS = {
-    "holds": ("confirmed",),
-    "loose": ("imprecise",),
-    "does not hold": ("contradicted", "garbled", "inconsistent"),
-    "unverified": ("unverified",),
-}  # the four shades in which the book counts verdicts
 
 
 def is_open(kinds: pd.Series) -> pd.Series:
@@ -24,7 +19,7 @@ def is_open(kinds: pd.Series) -> pd.Series:
 
 def marked(text: str, verdict: str) -> str:
     """A label with the mark of its verdict."""
-    mark = VERDICTS[verdict][0]
+    mark = vocabulary().verdicts[verdict].mark
     return f"{text} {mark}" if mark else text
 
 
@@ -33,10 +28,11 @@ def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame
 
     `label` is a column of `claims` or a series beside it; groups keep the order in which they come.
     """
-    part_of = {verdict: part for part, verdicts in HOLDS.items() for verdict in verdicts}
+    groups = vocabulary().groups
+    part_of = {verdict: part for part, verdicts in groups.items() for verdict in verdicts}
     label = claims[label] if isinstance(label, str) else label
     counted = pd.crosstab(label.to_numpy(), claims["verdict"].map(part_of).to_numpy())
-    counted = counted.reindex(index=label.drop_duplicates(), columns=list(HOLDS), fill_value=0)
+    counted = counted.reindex(index=label.drop_duplicates(), columns=list(groups), fill_value=0)
     return counted.rename_axis(index="label", columns="part").stack().rename("count").reset_index()
 
 
@@ -88,9 +84,15 @@ def pairs(labels, left: pd.DataFrame, right: pd.DataFrame, scale: float = 1) -> 
 def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
     """Claims against their checked values, made ready for `dumbbell`: as stated left, on record right.
 
+    Where a claim holds or is loose in its scope alone, the record has the figure that was stated.
     `scale` divides the figures: one number, or one a claim (to bring quarters to years, say).
     """
     scales = [scale] * len(claims) if isinstance(scale, (int, float)) else list(scale)
+    claims = claims.copy()
+    known = vocabulary().verdicts
+    same = (claims["checked_unit"] == "") & claims["verdict"].map(lambda name: known[name].holds in ("holds", "loose"))
+    for part in ("low", "high", "unit", "qualifier"):
+        claims.loc[same, f"checked_{part}"] = claims.loc[same, part]
     return pd.DataFrame(
         {"label": list(labels), **_end(claims, scales, "left"), **_end(claims, scales, "right", checked=True)}
     )

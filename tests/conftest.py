@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,8 @@ from filelock import FileLock
 
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
+
+from .small import Spoilt
 
 SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
 
@@ -23,35 +23,16 @@ def ledger() -> Ledger:
     return Ledger()
 
 
-class Spoiled:
-    """A copy of `data/` and `seeds/` that a test may spoil."""
+class Spoiled(Spoilt):
+    """A copy of the published ledger, and of what stands beside it, that a test may spoil."""
 
     def __init__(self, root: Path):
-        self.root, self.data, self.seeds = root, root / "data", root / "seeds"
+        super().__init__(root)
         for name in ("data", "seeds"):
             shutil.copytree(ROOT / name, root / name)
-
-    def rows(self, table: str) -> list[list[str]]:
-        with (self.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))
-
-    def write(self, table: str, rows: list[list[str]]) -> None:
-        with (self.data / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-
-    def line(self, table: str, where: Callable[[dict[str, str]], bool] | None = None) -> int:
-        """The line of the first row that fits."""
-        header, *rows = self.rows(table)
-        return next(n for n, row in enumerate(rows, 2) if where is None or where(dict(zip(header, row))))
-
-    def cell(self, table: str, line: int, column: str, value: str) -> None:
-        rows = self.rows(table)
-        rows[line - 1][rows[0].index(column)] = value
-        self.write(table, rows)
-
-    def text(self, table: str, edit: Callable[[str], str]) -> None:
-        path = self.data / f"{table}.csv"
-        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+        (root / "book").mkdir()
+        for page in ("_toc.yml", *(f"book/{path.name}" for path in (ROOT / "book").glob("ledger-*.md"))):
+            shutil.copy(ROOT / page, root / page)
 
 
 @pytest.fixture

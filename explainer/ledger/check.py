@@ -1,102 +1,113 @@
 """Refuses bad data, with words a data editor understands.
 
-Three passes, each only over what the one before left readable: the bytes of each file, its table against the
-schema (frictionless), and the rules no table schema can say (`explainer.ledger.rules`). Nothing is ever written.
+Four passes, each only over what the one before left readable, so that the first cause comes first: the descriptor, the
+bytes of each file, then its table against the schema (frictionless) together with the rules no table schema can say
+(`explainer.ledger.rules`). Nothing is ever written.
 """
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from pathlib import Path
 
-from . import rules
-from .rows import Fault, Rows, Unreadable, read
-from .schema import Schema
+from . import descriptor, rules
+from .rows import Fault, Row, Rows, Unknown, Unreadable, read
+from .schema import DESCRIPTOR, Schema, Table
 
 
 def check(folder: Path) -> list[Fault]:
     """All faults of the ledger in `folder`, sorted by file and line; empty if it is sound."""
-    try:
-        schema = Schema(folder)
-    except FileNotFoundError:
-        return [Fault("data/datapackage.json", 0, "", "", "no such file", "the schema of the ledger")]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        return [Fault("data/datapackage.json", 0, "", "", f"unreadable: {error}", "a Frictionless data package")]
-
-    faults: list[Fault] = []
-    rows: Rows = {}
-    for table in schema.tables.values():
-        try:
-            rows[table.name] = read(Path(folder), table)
-        except Unreadable as error:
-            faults += error.faults
-    for path in sorted(Path(folder).glob("*.csv")):
-        if path.name not in {table.file for table in schema.tables.values()}:
-            faults.append(
-                Fault(
-                    f"data/{path.name}", 0, "", "", "a table the schema does not know", "the tables in datapackage.json"
-                )
-            )
+    folder = Path(folder)
+    if faults := descriptor.faults(folder):
+        return faults
+    schema = Schema(folder)
+    rows, faults = read_all(schema)
     if faults:
         return sorted(faults)
-
-    faults = _against_schema(schema, rows) + rules.check(schema, rows)
+    faults = _against_schema(schema, rows)
+    try:
+        faults += rules.check(rules.Book(schema, rows, folder))
+    except Unknown as missing:
+        name = f"data/{DESCRIPTOR}"
+        faults.append(
+            Fault(name, 0, "", "", f"no trace of {missing.args[0]}", "the tables and columns that the rules know")
+        )
     return sorted(set(faults))
 
 
+def read_all(schema: Schema) -> tuple[Rows, list[Fault]]:
+    """The rows of all tables, and what keeps files from being read."""
+    rows, faults = Rows(), []
+    for table in schema.tables.values():
+        try:
+            rows[table.name] = read(schema.folder, table)
+        except Unreadable as error:
+            faults += error.faults
+    known = {table.file for table in schema.tables.values()}
+    for path in sorted(schema.folder.glob("*.csv")):
+        if path.name not in known:
+            allowed = f"the tables in {DESCRIPTOR}"
+            faults.append(Fault(f"data/{path.name}", 0, "", "", "a table the schema does not know", allowed))
+    return rows, faults
+
+
+def folded(faults: list[Fault], most: int = 5) -> list[str]:
+    """The lines that tell faults: what many places have alike is said once, with the first of them and their number."""
+    kinds: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.found, fault.allowed), []).append(fault)
+    lines: list[str] = []
+    shown: Counter[tuple[str, str, str]] = Counter()
+    hidden = 0
+    for first, *others in kinds.values():
+        kind = (first.file, first.column, first.allowed)
+        shown[kind] += 1
+        if shown[kind] > most:
+            hidden += 1 + len(others)
+        else:
+            more = f" (and {len(others)} more places, such as {others[0].place})" if others else ""
+            lines.append(f"{first}{more}")
+    return [*lines, f"… and {hidden} more like these"] if hidden else lines
+
+
 def _against_schema(schema: Schema, rows: Rows) -> list[Fault]:
-    """What frictionless finds: types, formats, vocabularies, patterns, keys and foreign keys."""
+    """What frictionless finds: types, formats, lengths, vocabularies, patterns, keys and foreign keys."""
     from frictionless import Package, system  # a heavy import, wanted only here
 
     faults: list[Fault] = []
     with system.use_context(trusted=True):
-        report = Package(str(schema.path)).validate()
+        report = Package(str(schema.folder / DESCRIPTOR)).validate()
+    for error in report.errors:
+        faults.append(Fault(f"data/{DESCRIPTOR}", 0, "", "", error.message, "a Frictionless data package"))
     for task in report.tasks:
-        table = schema.tables.get(task.name)
+        table = schema.tables[task.name]
+        by_line = {row.line: row for row in rows[task.name]}
         for error in task.errors:
-            if table is None:
-                faults.append(Fault("data/datapackage.json", 0, "", "", error.message, "a valid descriptor"))
-                continue
-            line = getattr(error, "row_number", 0) or 0
-            row = next((row for row in rows[table.name] if row.line == line), None)
-            row_id = "/".join(row[name] for name in table.key) if row and table.key else ""
-            if error.type in ("unique-error",) and table.key == (error.field_name,):
-                continue  # said once, as a doubled primary key
-            if error.type == "primary-key":
-                faults.append(
-                    Fault(
-                        f"data/{table.file}",
-                        line,
-                        row_id,
-                        table.key[-1],
-                        f"the key '{row_id}' a second time",
-                        "each key once",
-                    )
-                )
-            elif error.type == "foreign-key":
-                for name in error.field_names:
-                    target = table.column(name).refers_to or ""
-                    faults.append(
-                        Fault(
-                            f"data/{table.file}",
-                            line,
-                            row_id,
-                            name,
-                            f"'{row[name]}'" if row else error.note,
-                            f"an id of {target}",
-                        )
-                    )
-            elif hasattr(error, "field_name") and row is not None:
-                column = table.column(error.field_name)
-                found = f"'{row[column.name]}'" if row[column.name] else "nothing"
-                faults.append(
-                    Fault(f"data/{table.file}", line, row_id, column.name, found, _allowed(column, error.type))
-                )
+            row = by_line.get(getattr(error, "row_number", 0) or 0)
+            if row is None:
+                faults.append(Fault(f"data/{table.file}", 0, "", "", error.message, "a table that fits the schema"))
             else:
-                faults.append(
-                    Fault(f"data/{table.file}", line, row_id, "", error.message, "a table that fits the schema")
-                )
+                faults += _told(error, row, table)
     return faults
+
+
+def _told(error, row: Row, table: Table) -> list[Fault]:
+    """An error of frictionless in our words."""
+    if error.type == "unique-error" and table.key == (error.field_name,):
+        return []  # said once, as a doubled primary key
+    if error.type == "primary-key":
+        return [row.fault(table.key[-1], f"the key '{row.id}' a second time", "each key once")]
+    if error.type == "foreign-key":
+        return [
+            row.fault(name, f"'{row[name]}'", f"an id of {table.column(name).refers_to}") for name in error.field_names
+        ]
+    if hasattr(error, "field_name"):
+        column = table.column(error.field_name)
+        found = f"'{row[column.name]}'" if row[column.name] else "nothing"
+        if "maxLength" in str(error.note):
+            return [row.fault(column.name, f"{len(row[column.name])} letters", f"at most {column.longest} letters")]
+        return [row.fault(column.name, found, _allowed(column, error.type))]
+    return [row.fault("", error.message, "a table that fits the schema")]
 
 
 def _allowed(column, error_type: str) -> str:

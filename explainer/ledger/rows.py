@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from .schema import Table
+
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+DELIMITERS = {";": "';'", "\t": "tabs"}  # by which spreadsheets part cells in place of the comma
 
 
 @dataclass(frozen=True, order=True)
@@ -21,7 +28,9 @@ class Fault:
     found: str
     allowed: str
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """File, line, row and column, as far as they are known."""
         place = self.file
         if self.line:
             place += f", line {self.line}"
@@ -29,25 +38,64 @@ class Fault:
             place += f" ({self.row_id})"
         if self.column:
             place += f", column {self.column}"
-        return f"{place}: found {self.found}; allowed: {self.allowed}"
+        return place
+
+    def __str__(self) -> str:
+        return f"{self.place}: found {self.found}; allowed: {self.allowed}"
+
+
+class Unknown(KeyError):
+    """A table or a column that the rules ask for and the schema does not have."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row as the file has it: its line number and its raw cells."""
+    """A row as the file has it: its table, its line number and its raw cells."""
 
+    table: Table
     line: int
     cells: dict[str, str]
 
     def __getitem__(self, column: str) -> str:
+        if column not in self.cells:
+            raise Unknown(f"the column '{column}' of the table '{self.table.name}'")
         return self.cells[column]
+
+    @property
+    def id(self) -> str:
+        """What names the row: its key, or its first cell."""
+        return "/".join(self[name] for name in self.table.key or self.table.names[:1])
 
     def items(self, column: str) -> list[str]:
         """The items of a list cell."""
         return self[column].split(";") if self[column] else []
 
+    def day(self, column: str) -> date | None:
+        """The day in a cell; None if there is none."""
+        return day(self[column])
 
-Rows = dict[str, list[Row]]
+    def number(self, column: str) -> Decimal | None:
+        """The number in a cell; None if there is none."""
+        return Decimal(self[column]) if PLAIN_NUMBER.fullmatch(self[column]) else None
+
+    def fault(self, column: str, found: str, allowed: str) -> Fault:
+        """What is wrong in a cell of this row, and what would be right."""
+        return Fault(f"data/{self.table.file}", self.line, self.id, column, found, allowed)
+
+
+def day(cell: str) -> date | None:
+    """A day as ISO 8601 has it; None for anything else."""
+    try:
+        return date.fromisoformat(cell) if len(cell) == 10 else None
+    except ValueError:
+        return None
+
+
+class Rows(dict[str, list[Row]]):
+    """The rows of all tables, by table."""
+
+    def __missing__(self, name: str) -> list[Row]:
+        raise Unknown(f"the table '{name}'")
 
 
 class Unreadable(Exception):
@@ -57,12 +105,30 @@ class Unreadable(Exception):
         self.faults = faults
 
 
+def read_text(path: Path, name: str) -> str:
+    """The text of a UTF-8 file that is called `name` in messages. Raises `Unreadable`."""
+    try:
+        return decode(path.read_bytes(), name)
+    except (FileNotFoundError, IsADirectoryError):
+        raise Unreadable([Fault(name, 0, "", "", "no such file", "a UTF-8 text")]) from None
+
+
+def decode(raw: bytes, name: str) -> str:
+    """The text of a file's bytes. Raises `Unreadable` where they are not UTF-8, with the line of the first that is not."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{raw[error.start]:02x}, which is not UTF-8"
+        raise Unreadable([Fault(name, line, "", "", found, "UTF-8")]) from None
+
+
 def read(folder: Path, table: Table) -> list[Row]:
     """The rows of a table. Raises `Unreadable` with every fault that keeps the file from being read."""
     file = f"data/{table.file}"
 
-    def unreadable(found: str, allowed: str, line: int = 0, row_id: str = "", column: str = "") -> Unreadable:
-        return Unreadable([Fault(file, line, row_id, column, found, allowed)])
+    def unreadable(found: str, allowed: str, line: int = 0) -> Unreadable:
+        return Unreadable([Fault(file, line, "", "", found, allowed)])
 
     try:
         raw = (folder / table.file).read_bytes()
@@ -70,64 +136,66 @@ def read(folder: Path, table: Table) -> list[Row]:
         raise unreadable("no such file", "a UTF-8 CSV table") from None
     if not raw.strip():
         raise unreadable("an empty file", f"a header line: {','.join(table.names)}")
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise unreadable("a byte order mark", "UTF-8 without one", 1)
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise unreadable(f"byte 0x{raw[error.start]:02x}, which is not UTF-8", "UTF-8", line) from None
-    if "\r" in text:
-        line = text.count("\n", 0, text.index("\r")) + 1
-        raise unreadable("a carriage return", "lines that end in \\n", line)
+    text = decode(raw, file)
+    if foreign := _as_a_spreadsheet_saves(text):
+        raise unreadable(foreign, "UTF-8, lines that end in \\n, cells parted by ',': make tidy rewrites it so", 1)
     if "\x00" in text:
         raise unreadable("a NUL character", "text", text.count("\n", 0, text.index("\x00")) + 1)
     if not text.endswith("\n"):
         raise unreadable("a last line without its end", "a whole file: it looks truncated", text.count("\n") + 1)
+    return list(_rows(text, table))
 
+
+def _as_a_spreadsheet_saves(text: str) -> str:
+    """What a spreadsheet or an editor of another system did to the file's form; '' if nothing."""
+    said = ["a byte order mark"] if text.startswith("\ufeff") else []
+    if "\r" in text:
+        said.append("carriage returns at the ends of lines")
+    header = text.splitlines()[0]
+    if "," not in header:
+        said += [f"cells parted by {name}" for delimiter, name in DELIMITERS.items() if delimiter in header]
+    return ", ".join(said)
+
+
+def _rows(text: str, table: Table) -> Iterable[Row]:
+    file = f"data/{table.file}"
     reader = csv.reader(io.StringIO(text), strict=True)
     faults: list[Fault] = []
     rows: list[Row] = []
-    key = table.key[0] if table.key else table.names[0]
+
+    def fault(line: int, cells: list[str], found: str, allowed: str) -> None:
+        named = dict(zip(table.names, cells))
+        row_id = "/".join(named.get(name, "") for name in table.key or table.names[:1])
+        faults.append(Fault(file, line, row_id.strip("/"), "", found, allowed))
+
     try:
         header = next(reader)
         if header != table.names:
-            raise unreadable(_header_fault(header, table.names), f"exactly {','.join(table.names)}", 1)
+            found = _header_fault(header, table.names)
+            raise Unreadable([Fault(file, 1, "", "", found, f"exactly {','.join(table.names)}")])
         line = reader.line_num
         for cells in reader:
             start, line = line + 1, reader.line_num
-            row_id = (
-                "/".join(cells[: len(table.key)])
-                if len(table.key) > 1
-                else (cells[header.index(key)] if len(cells) > header.index(key) else "")
-            )
-            if not cells:
-                faults.append(Fault(file, start, "", "", "an empty line", "a row"))
+            if not any(cells):
+                fault(start, [], "an empty line", "a row")
             elif len(cells) != len(header):
-                faults.append(
-                    Fault(
-                        file,
-                        start,
-                        row_id,
-                        "",
-                        f"{len(cells)} cells",
-                        f"{len(header)}, as in the header (quote a cell that holds a comma)",
-                    )
-                )
+                allowed = f"{len(header)}, as in the header (quote a cell that holds a comma)"
+                fault(start, cells, f"{len(cells)} cells", allowed)
             elif line != start:
-                faults.append(
-                    Fault(
-                        file, start, row_id, "", "a line break inside a cell (or a quote left open)", "one line a row"
-                    )
-                )
+                fault(start, cells, "a line break inside a cell (or a quote left open)", "one line a row")
             else:
-                rows.append(Row(start, dict(zip(header, cells))))
+                rows.append(Row(table, start, dict(zip(header, cells))))
     except csv.Error as error:
-        faults.append(Fault(file, reader.line_num, "", "", f"broken quoting ({error})", "CSV as RFC 4180 has it"))
+        fault(reader.line_num, [], f"broken quoting ({error})", "CSV as RFC 4180 has it")
     for row in rows:
         for column, cell in row.cells.items():
-            if cell != cell.strip():
-                faults.append(Fault(file, row.line, row[key], column, f"{cell!r}", "no blanks at the ends of a cell"))
+            if cell != cell.strip(" "):
+                faults.append(row.fault(column, f"{cell!r}", "no blanks at the ends of a cell"))
+    if not faults and table.rows not in (None, len(rows)):
+        counted = f"the {table.rows} rows that datapackage.json counts, or the new count there"
+        faults.append(Fault(file, 0, "", "", f"{len(rows) or 'no'} rows", counted))
+    elif not faults and not rows and table.rows is None:
+        faults.append(Fault(file, 0, "", "", "no rows", "a table with rows: this one looks cut off"))
     if faults:
         raise Unreadable(faults)
     return rows

@@ -13,6 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Column:
     required: bool
     allowed: tuple[str, ...]  # the vocabulary, empty if the cell is free
     pattern: str | None
+    longest: int | None  # letters
     refers_to: str | None  # "table.column", empty if it refers to nothing
 
     @property
@@ -42,25 +44,22 @@ class Table:
     file: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    rows: int | None  # how many it has, where nothing else would tell that some are missing
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
 
 class Schema:
-    """The tables of a data package.
-
-    Raises `FileNotFoundError` or `json.JSONDecodeError` if the descriptor cannot be read.
-    """
+    """The tables of a data package; `descriptor.faults` says whether they can be trusted."""
 
     def __init__(self, folder: Path = DATA):
         self.folder = Path(folder)
-        self.path = self.folder / "datapackage.json"
-        self.descriptor: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        self.descriptor: dict[str, Any] = json.loads((self.folder / DESCRIPTOR).read_text(encoding="utf-8"))
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -74,7 +73,7 @@ class Schema:
 def _table(resource: dict[str, Any]) -> Table:
     schema = resource["schema"]
     targets = {
-        key["fields"][0]: f"{key['reference']['resource'] or resource['name']}.{key['reference']['fields'][0]}"
+        key["fields"][0]: f"{key['reference']['resource']}.{key['reference']['fields'][0]}"
         for key in schema.get("foreignKeys", [])
     }
     columns = []
@@ -88,6 +87,7 @@ def _table(resource: dict[str, Any]) -> Table:
                 required=bool(rules.get("required")),
                 allowed=tuple(rules.get("enum", field.get("vocabulary", ()))),
                 pattern=rules.get("pattern"),
+                longest=rules.get("maxLength"),
                 refers_to=targets.get(field["name"], field.get("refers_to")),
             )
         )
@@ -99,4 +99,5 @@ def _table(resource: dict[str, Any]) -> Table:
         file=resource["path"],
         columns=tuple(columns),
         key=(key,) if isinstance(key, str) else tuple(key),
+        rows=resource.get("rows"),
     )

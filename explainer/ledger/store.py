@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from .schema import DATA, Schema
+from .vocabulary import DIFFERS, FAILS, vocabulary
 
 CLAIM_TABLES = ("claims", "checks")
 
@@ -97,6 +98,11 @@ class Ledger:
                 claims[f"{side}{end}"] = pd.to_numeric(cells.mask(dates | (cells == "")))
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
+        verdicts = vocabulary(self.folder).verdicts
+        claims["fails"] = claims["verdict"].map(lambda name: verdicts[name].holds == FAILS)
+        # The one answer to whether the record differs from what was stated: rules hold the values to it.
+        another = claims["verdict"].map(lambda name: verdicts[name].record == DIFFERS) | (claims["unit"] == "")
+        claims["differs"] = another & (claims["checked_unit"] != "")
         claims["has_figure"] = claims["low"].notna()
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
         return claims.copy()  # which joins what lies column by column
@@ -108,7 +114,8 @@ class Ledger:
 
         `where` narrows by column: `measure=["capex", "revenue"]`, `topics="bubble"`; a list cell matches if
         any of its items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day`
-        and `last_day` instead. Columns `checked_…` hold the checked value. Who only counts should ask for no more than
+        and `last_day` instead. Columns `checked_…` hold the checked value, `differs` says that there is one and
+        that it is not what was stated, and `fails` that the claim does not hold. Who only counts should ask for no more than
         the `columns` that are counted: then an edit elsewhere does not run the page again. Raises `UnknownClaim`.
         """
         question = {

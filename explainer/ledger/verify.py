@@ -1,8 +1,9 @@
 """Holds the ledger against the originals, for whoever has them.
 
 Every checksum matches, every evidence phrase stands verbatim in its paragraph, and every digit token of every
-original is carried by a claim or excluded with a reason. When all holds, the phrases are sealed in
-`data/evidence.lock`, so that `make check` can refuse a phrase that was edited since, originals or not.
+original is carried by a claim or excluded with a reason. When all holds, what the claims state is sealed in
+`data/evidence.lock`, so that `make check` can refuse what was edited since, originals or not; and what the book says of
+new claims is recorded in `data/published.lock`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .rows import Fault, Row, Rows, read
-from .rules import SEAL, seal
+from .check import read_all
+from .rows import Fault, Row, Unreadable, decode
+from .rules import Book
+from .rules.book import PUBLISHED, SEAL
+from .rules.seals import publications, seals
 from .schema import Schema
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*")
@@ -38,8 +42,7 @@ def paragraphs(text: str) -> list[str]:
 
 def verify(folder: Path, originals: Path) -> Report:
     """Compares the ledger in `folder` with the originals. Writes nothing; see `write_seal`."""
-    schema = Schema(folder)
-    rows: Rows = {name: read(folder, schema.tables[name]) for name in ("sources", "claims", "exclusions")}
+    rows, _ = read_all(Schema(folder))
     report = Report()
     for source in rows["sources"]:
         text = _original(source, originals, report)
@@ -55,19 +58,27 @@ def verify(folder: Path, originals: Path) -> Report:
 
 
 def _original(source: Row, originals: Path, report: Report) -> str | None:
-    def fault(column: str, found: str, allowed: str) -> None:
-        report.faults.append(Fault("data/sources.csv", source.line, source["source_id"], column, found, allowed))
-
     path = Path(originals) / source["file"]
     if not path.is_file():
-        return fault("file", f"no '{source['file']}' in the folder of originals", "the original under this name")
+        allowed = "the original under this name"
+        report.faults.append(source.fault("file", f"no '{source['file']}' in the folder of originals", allowed))
+        return None
     raw = path.read_bytes()
-    if len(raw) != int(source["bytes"]):
-        fault("bytes", source["bytes"], f"{len(raw)}, the size of the original")
+    if len(raw) != source.number("bytes"):
+        report.faults.append(source.fault("bytes", source["bytes"], f"{len(raw)}, the size of the original"))
     digest = hashlib.sha256(raw).hexdigest()
     if digest != source["sha256"]:
-        return fault("sha256", source["sha256"], f"{digest}, the digest of the original")
-    return raw.decode("utf-8")
+        report.faults.append(source.fault("sha256", source["sha256"], f"{digest}, the digest of the original"))
+        return None
+    try:
+        text = decode(raw, source["file"])
+    except Unreadable as error:
+        report.faults += error.faults
+        return None
+    if len(paragraphs(text)) != source.number("paragraphs"):
+        allowed = f"{len(paragraphs(text))}, the paragraphs of the original"
+        report.faults.append(source.fault("paragraphs", source["paragraphs"], allowed))
+    return text
 
 
 def _compare(source_id: str, lines: list[str], claims: list[Row], exclusions: list[Row], report: Report) -> None:
@@ -84,9 +95,7 @@ def _compare(source_id: str, lines: list[str], claims: list[Row], exclusions: li
                 else f"a phrase that stands verbatim in paragraph {number} of {source_id}"
             )
             column = "paragraph" if elsewhere else "evidence"
-            report.faults.append(
-                Fault("data/claims.csv", row.line, row["claim_id"], column, f"'{row['evidence']}'", hint)
-            )
+            report.faults.append(row.fault(column, f"'{row['evidence']}'", hint))
         report.phrases += bool(found)
         spans.setdefault(number, []).extend(found)
 
@@ -113,24 +122,26 @@ def _compare(source_id: str, lines: list[str], claims: list[Row], exclusions: li
                 )
     for key in sorted(set(excluded) - needed):
         row = excluded[key]
-        report.faults.append(
-            Fault(
-                "data/exclusions.csv",
-                row.line,
-                source_id,
-                "token",
-                f"'{row['token']}', which is not left over in paragraph {row['paragraph']}",
-                "only digits that no claim carries",
-            )
-        )
+        found = f"'{row['token']}', which is not left over in paragraph {row['paragraph']}"
+        report.faults.append(row.fault("token", found, "only digits that no claim carries"))
 
 
-def write_seal(folder: Path) -> bool:
-    """Seals the phrases of the ledger; to be called only after `verify` found no fault. True if it changed."""
-    rows = read(folder, Schema(folder).tables["claims"])
-    sealed = "".join(f"{seal(row)}  {row['claim_id']}\n" for row in rows)
-    path = Path(folder) / SEAL
-    if path.exists() and path.read_text(encoding="utf-8") == sealed:
+def write_seals(folder: Path) -> bool:
+    """Seals what the claims state, and records what is said of new ones; to be called only after `verify` found no fault.
+
+    What is on record as published stays so: a later change wants a correction. True if anything changed.
+    """
+    folder = Path(folder)
+    schema = Schema(folder)
+    book = Book(schema, read_all(schema)[0], folder)
+    recorded, _ = book.lock(PUBLISHED)
+    said = publications(book) | recorded
+    return any([_write(folder / SEAL, seals(book)), _write(folder / PUBLISHED, said)])
+
+
+def _write(path: Path, sealed: dict[str, str]) -> bool:
+    text = "".join(f"{seal}  {name}\n" for name, seal in sealed.items())
+    if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(sealed, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return True

@@ -11,7 +11,7 @@ from ..notebook import ledger
 from ..render import claim_link
 from ..words.write import NBSP, day, figure
 from .pages import Printed, choice, reference_line, words
-from .tools import counted, differs
+from .tools import counted
 
 STANDINGS = {"due": "Already due", "later": "Due later", "undated": "Without a date"}
 DATED_BY = {"source": "by the source", "record": "by the public record"}  # who gives the day
@@ -118,9 +118,8 @@ def _claims(ids: tuple[str, ...]) -> str:
     """The claims of an entry: figure, words, and the value on record where it is another."""
     lines = ""
     for _, claim in ledger.claims(ids).iterrows() if ids else ():
-        stated, checked = figure(claim), figure(claim, checked=True)
-        another = differs(claim) if stated else bool(checked)
-        record = f" On record: {claim_link(claim, checked=True)}." if another else ""
+        stated = figure(claim)
+        record = f" On record: {claim_link(claim, checked=True)}." if claim["differs"] else ""
         words_of_it = f": {escape(claim['gloss'])}" if stated else ""
         lines += f"<li>{claim_link(claim, text=stated or claim['gloss'])}{words_of_it}.{record}</li>"
     return f'<ul class="told">{lines}</ul>' if lines else ""

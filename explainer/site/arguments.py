@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 from ..debate import FOOTINGS, NOTHING, QUESTIONS, firm, weighed
-from ..ledger.rules import SIDES
+from ..ledger.rules.debates import SIDES
 from ..notebook import ledger
 from ..render import claim_link, entry, verdict_mark, verdict_word
 from ..shape import OWN_VOICES
@@ -157,8 +157,7 @@ class _Page:
         shown = figure(best)
         link = claim_link(best, text=shown or best["gloss"])
         what = f" {escape(best['subject_name'])}, {best['measure'].replace('-', ' ')}" if shown else ""
-        record = figure(best, checked=True) if best["verdict"] not in ("confirmed", "unverified") else ""
-        record = f", on record {claim_link(best, checked=True)}" if record and record != shown else ""
+        record = f", on record {claim_link(best, checked=True)}" if best["differs"] else ""
         kind = "" if best["kind"] == "reported" else f"{best['kind']}, "
         also = ""
         if others:

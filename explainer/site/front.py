@@ -10,7 +10,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..notebook import ledger
-from ..shape import HOLDS
 
 WORDS_A_MINUTE = 220  # of a good newspaper, read with care
 ENOUGH = 4  # sections that make a list of them worth its place
@@ -39,7 +38,7 @@ def _byline(doctree: nodes.document, exhibits: int, told: list[str]) -> str:
             () if listing else (f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",)
         ),  # a list is not read through
         f"{_data(exhibits)} exhibit{'s' if exhibits != 1 else ''}",
-        f"{_data(len(claims))} claims told here, of which {_data(claims['verdict'].isin(HOLDS['does not hold']).sum())} do not hold as stated",
+        f"{_data(len(claims))} claims told here, of which {_data(claims['fails'].sum())} do not hold as stated",
         f"as of the sources, {first if first == last else f'{first} to {last}'}",
     )
     return f'<p class="byline">{" · ".join(parts)}</p>'

@@ -10,10 +10,11 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from .. import __version__
+from ..ledger.vocabulary import vocabulary
 from ..notebook import ledger
 from ..render import LEDGER_PAGE, entry, ledger_page, quotation, verdict_mark, verdict_word
 from ..shape import OWN_VOICES
-from ..words.write import MEANINGS, NBSP, PERIODS, day, figure
+from ..words.write import NBSP, day, figure
 
 
 class Printed(SphinxDirective):
@@ -32,8 +33,8 @@ class VerdictKey(Printed):
 
     def html(self) -> str:
         rows = "".join(
-            f'<tr><td>{verdict_mark(verdict) or "none"}</td><th scope="row">{verdict}</th><td>{meaning}</td></tr>'
-            for verdict, meaning in MEANINGS.items()
+            f'<tr><td>{verdict_mark(name) or "none"}</td><th scope="row">{name}</th><td>{escape(verdict.meaning)}</td></tr>'
+            for name, verdict in vocabulary().verdicts.items()
         )
         return (
             '<table class="key"><caption class="said">The verdicts and their marks</caption><thead><tr><th scope="col">Mark</th>'
@@ -80,7 +81,7 @@ def tally(claims: pd.DataFrame) -> str:
     counts = claims["verdict"].value_counts()
     return ", ".join(
         f'<data value="{counts[verdict]}">{counts[verdict]}</data>{NBSP}{verdict}'
-        for verdict in ledger.schema.vocabulary("checks", "verdict")
+        for verdict in vocabulary().verdicts
         if verdict in counts
     )
 
@@ -93,7 +94,7 @@ def _table(kind: str, caption: str, heads: tuple[str, ...], rows: str) -> str:
 def _row(claim: pd.Series) -> str:
     """A claim in the table: only what a reader looks it up by, since a page of all claims is long."""
     stated, checked = figure(claim), figure(claim, checked=True)
-    record = f"<p>On record: <b>{escape(checked)}</b></p>" if checked and checked != stated else ""
+    record = f"<p>On record: <b>{escape(checked)}</b></p>" if claim["differs"] else ""
     return (
         f'<tr id="{claim["claim_id"]}" data-chapter="{claim["claim_id"]}"{_facets(claim)}>'
         f'<th scope="row"><a class="anchor" href="{entry(claim)}">{escape(stated) or "Statement"}</a><p>{_subject(claim)}</p>'
@@ -106,7 +107,7 @@ def _row(claim: pd.Series) -> str:
 def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     """A claim with all we know of it."""
     shown = figure(claim) or "Statement"
-    rate = PERIODS.get(claim["per"], "") if claim["unit"] else ""
+    rate = vocabulary().time_bases.get(claim["per"], "") if claim["unit"] else ""
     measure = "" if claim["measure"] == "statement" else words(claim["measure"])
     what = "".join(
         f"<p class=quiet>{escape(line)}</p>"
@@ -115,7 +116,7 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     )
     says = "" if claim["speaker"] in OWN_VOICES else f" · says {escape(claim['speaker_name'])}"
     checked = figure(claim, checked=True)
-    value = f'<p class="checked">On record: {escape(checked)}</p>' if checked and checked != shown else ""
+    value = f'<p class="checked">On record: {escape(checked)}</p>' if claim["differs"] else ""
     cited = "".join(f"<li>{reference_line(references.loc[item])}</li>" for item in claim["reference_ids"])
     return (
         f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
@@ -151,7 +152,8 @@ def _tools() -> str:
     choices = ""
     for column, (name, label) in FACETS.items():
         cells = claims[column].explode() if column == "topics" else claims[column]
-        values = {value: publishers.get(value) or words(value) for value in sorted(set(cells)) if value}
+        order = vocabulary().by_severity[::-1].index if column == "verdict" else None
+        values = {value: publishers.get(value) or words(value) for value in sorted(set(cells), key=order) if value}
         choices += choice(name, label, {"": "all", **values})
     choices += choice("chapter", "Page", {"": "all"}, PAGES_MARK) + choice("sort", "Sort", SORTS)
     return (
@@ -173,7 +175,7 @@ def _facets(claim: pd.Series) -> str:
     """What the page's script filters and sorts by."""
     values = {name: " ".join(claim[name]) if name == "topics" else claim[name] for name in FACETS}
     size = f"{claim['first_day']:%Y%m%d}" if claim["unit"] == "date" else f"{claim['low']:.10g}"
-    values["figure"] = f"{claim['unit']} {size}" if claim["unit"] else ""
+    values["figure"] = f"{list(vocabulary().units).index(claim['unit']) + 1} {size}" if claim["unit"] else ""
     return "".join(
         f' data-{FACETS[name][0] if name in FACETS else name}="{escape(value)}"' for name, value in values.items()
     )

@@ -70,7 +70,7 @@ def _about(claim: pd.Series, references: pd.DataFrame | None) -> str:
     checked = figure(claim, checked=True)
     cited = _references(claim, references) if references is not None else ""
     stated = figure(claim)
-    value = f" On record: <b>{escape(checked)}</b>." if checked and checked != stated else ""
+    value = f" On record: <b>{escape(checked)}</b>." if claim["differs"] else ""
     return (
         f'<div popover class="about" id="about-{claim_id}" role="dialog" aria-label="Evidence: {escape(stated or claim["gloss"])}" tabindex="-1">'
         f"{CLOSE}<p>{quotation(claim)}</p><p>{escape(claim['gloss'])}</p>"

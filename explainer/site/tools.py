@@ -60,7 +60,7 @@ def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
     ):
         return ""
     rows = shape.labelled(claims, label=claims["publisher"] + _what(claims))
-    record = claims[claims["checked_low"].notna() & (claims["checked_low"] != claims["low"])]
+    record = claims[claims["differs"] & claims["checked_low"].notna()]
     middle = record["checked_low"].where(
         record["checked_high"].isna(), (record["checked_low"] + record["checked_high"]) / 2
     )
@@ -102,7 +102,7 @@ class AgainstTheRecord(Printed):
 
     def html(self) -> str:
         claims = ledger.claims()
-        differ = claims[[differs(claim) for _, claim in claims.iterrows()]]
+        differ = claims[claims["differs"] & (claims["unit"] != "")]
         rows = "".join(
             f'<tr><th scope="row">{claim_link(claim)}</th><td>{claim_link(claim, checked=True)}</td>'
             f"<td>{escape(claim['subject_name'])}, {claim['measure'].replace('-', ' ')}</td><td>{escape(claim['publisher'])}</td></tr>"
@@ -113,20 +113,6 @@ class AgainstTheRecord(Printed):
             '<table><thead><tr><th scope="col">Stated</th><th scope="col">On record</th><th scope="col">Of what</th><th scope="col">Source</th></tr></thead>'
             f"<tbody>{rows}</tbody></table></div>"
         )
-
-
-def differs(claim: pd.Series) -> bool:
-    """Whether the value on record is another one than the value stated."""
-    if claim["verdict"] == "confirmed" or not claim["checked_unit"] or not claim["unit"]:
-        return False
-    if claim["unit"] == claim["checked_unit"] != "date":
-        low, high = claim["checked_low"], claim["checked_high"]
-        return (
-            not (low * 0.995 <= claim["low"] <= (low if pd.isna(high) else high) * 1.005)
-            if low > 0
-            else claim["low"] != low
-        )
-    return figure(claim) != figure(claim, checked=True)
 
 
 class Corrections(Printed):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from ..ledger.vocabulary import Unit, vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NBSP = "\u00a0"  # keeps a figure and its unit on one line
 SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -17,58 +21,42 @@ ORDERS = {
     10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions", 10**9: "billions", 10**10: "tens of billions",
     10**11: "hundreds of billions", 10**12: "trillions",
 }  # fmt: skip
-PERIODS = {"day": "a day", "quarter": "a quarter", "half-year": "in half a year", "year": "a year"}
-NOUNS = {
-    "days": ("day", "days"), "weeks": ("week", "weeks"), "months": ("month", "months"), "years": ("year", "years"),
-    "people": ("person", "people"), "ratio": ("time", "times"), "percentage-points": ("point", "points"),
-}  # fmt: skip
-VERDICTS = {
-    "confirmed": ("", "confirmed"),
-    "imprecise": ("≈", "imprecise"),
-    "contradicted": ("≠", "contradicted"),
-    "garbled": ("⌁", "garbled in translation"),
-    "inconsistent": ("⇄", "inconsistent"),
-    "unverified": ("?", "unverified"),
-}  # the mark a figure wears, and the word for it
-MEANINGS = {
-    "confirmed": "It holds as stated.",
-    "imprecise": "Right in substance, loose in value, date or scope.",
-    "contradicted": "The public record says otherwise.",
-    "garbled": "Lost in translation.",
-    "inconsistent": "The source disagrees with itself or with another.",
-    "unverified": "We found no evidence either way.",
-}
-SEVERITY = ["confirmed", "unverified", "imprecise", "inconsistent", "garbled", "contradicted"]  # from best to worst
 
 
-def quantity(low: float, high: float | None = None, unit: str = "count", qualifier: str = "") -> str:
-    """A number or a range in its unit. Raises `ValueError` for a unit it does not know, or for no number."""
-    if low is None or pd.isna(low):
+def quantity(
+    low: float,
+    high: float | None = None,
+    unit: str = "count",
+    qualifier: str = "",
+    units: Mapping[str, Unit] | None = None,
+) -> str:
+    """A number or a range in its unit, one of the published ledger's or of `units`.
+
+    Raises `ValueError` for a unit it does not know, or for no number.
+    """
+    units = units or vocabulary().units
+    if _missing(low):
         raise ValueError("no figure to write")
-    high = None if high is None or pd.isna(high) else high
+    high = None if _missing(high) else high
+    if unit not in units:
+        raise ValueError(f"unknown unit '{unit}'; data/units.csv has {', '.join(units)}")
     if qualifier == "order":
-        return _order(low, unit)
+        return f"{order(low)} {units[unit].order}".strip()
+    figure, scale = _scaled(low, high)
+    text = units[unit].write(f"{figure}{scale}", one=low == 1 and high is None).replace(" ", NBSP)
     words = QUALIFIERS.get(qualifier, "")
-    text = _plain(low, high, unit)
     return f"{words} {text}" if words else text
 
 
-def _plain(low: float, high: float | None, unit: str) -> str:
-    if unit == "rank":
-        return f"no.{NBSP}{number(low)}"
-    figure, scale = _scaled(low, high)
-    if unit == "USD":
-        return f"USD{NBSP}{figure}{scale}"
-    if unit == "percent":
-        return f"{figure}{scale}%"
-    if unit in ("GW", "TWh"):
-        return f"{figure}{scale}{NBSP}{unit}"
-    if unit == "count":
-        return f"{figure}{scale}"
-    if unit in NOUNS:
-        one, many = NOUNS[unit]
-        return f"{figure}{scale}{NBSP}{one if low == 1 and high is None else many}"
-    raise ValueError(f"unknown unit '{unit}'")
+def _missing(value: Any) -> bool:
+    """Whether there is no value: None, or what pandas has in its place, which differs from itself."""
+    return value is None or value != value
+
+
+def _date(value: Any) -> date:
+    """A day from a date, a timestamp, or its form in ISO 8601."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return value.date() if hasattr(value, "date") else value
 
 
 def _scaled(low: float, high: float | None) -> tuple[str, str]:
@@ -85,17 +73,17 @@ def number(value: float, factor: int = 1) -> str:
     return f"{scaled:,f}".replace("-", "−")
 
 
-def _order(low: float, unit: str) -> str:
-    word = ORDERS.get(int(low))
-    if word is None:
+def order(low: float) -> str:
+    """The word for an order of magnitude. Raises `ValueError` for what is no power of ten, or too large."""
+    if low not in ORDERS:
         raise ValueError(f"no word for the order of magnitude {low}")
-    return f"{word} of dollars" if unit == "USD" else word
+    return ORDERS[low]
 
 
 def day(first: Any, last: Any = None) -> str:
     """A day, or the period from `first` to `last`, in the largest whole it makes."""
-    first = pd.Timestamp(first).date()
-    last = first if last is None or pd.isna(last) else pd.Timestamp(last).date()
+    first = _date(first)
+    last = first if _missing(last) else _date(last)
     if first == last:
         return f"{first.day}{NBSP}{first:%B}{NBSP}{first.year}"
     if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
@@ -128,6 +116,13 @@ def _whole(first: date, months: int) -> str:
     return ""
 
 
+def change(low: float, high: float | None, unit: str, qualifier: str, units: Mapping[str, Unit] | None = None) -> str:
+    """A quantity, where a percentage below zero reads as the cut that it is: "more than 50% less"."""
+    if unit == "percent" and low < 0:
+        return f"{quantity(-low, None if _missing(high) else -high, unit, qualifier, units)}{NBSP}less"
+    return quantity(low, high, unit, qualifier, units)
+
+
 def figure(claim: pd.Series, checked: bool = False) -> str:
     """The figure of a claim (a row of `Ledger.claims`), as stated or as checked; '' where it has none."""
     side = "checked_" if checked else ""
@@ -138,7 +133,4 @@ def figure(claim: pd.Series, checked: bool = False) -> str:
         text = day(claim[f"{side}first_day"], claim[f"{side}last_day"])
         words = QUALIFIERS.get(claim[f"{side}qualifier"], "")
         return f"{words} {text}".strip()
-    low, high, qualifier = (claim[f"{side}{part}"] for part in ("low", "high", "qualifier"))
-    if unit == "percent" and claim["measure"].endswith("change") and low < 0:  # a cut reads as one
-        return f"{quantity(-low, None if pd.isna(high) else -high, unit, qualifier)}{NBSP}less"
-    return quantity(low, high, unit, qualifier)
+    return change(*(claim[f"{side}{part}"] for part in ("low", "high", "unit", "qualifier")))

@@ -1,19 +1,18 @@
 // Narrows, sorts and shares the ledger. The table is whole without it; the script only takes rows out and reorders them.
 const LISTS = new Set(["topics", "chapter"]); // several values in one row
-const SEVERITY = ["contradicted", "garbled", "inconsistent", "imprecise", "unverified", "confirmed"];
-const UNITS = ["USD", "GW", "TWh", "percent", "percentage-points", "people", "ratio", "years", "months", "weeks", "days", "count", "rank", "date"];
-const figure = ({ figure }) => { const [unit, value] = figure.split(" "); return [unit, Number(value)]; };
+const figure = ({ figure }) => figure.split(" ").map(Number); // the unit's place in its table, and the value in it
 const SORTS = {
-  verdict: (a, b) => SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict) || a.place - b.place,
+  verdict: (a, b) => severity.indexOf(a.verdict) - severity.indexOf(b.verdict) || a.place - b.place,
   figure: (a, b) => {
     const [[x, high], [y, low]] = [figure(a), figure(b)];
-    return !x - !y || UNITS.indexOf(x) - UNITS.indexOf(y) || low - high || a.place - b.place;
+    return !x - !y || x - y || low - high || a.place - b.place;
   },
 };
 
 const form = document.querySelector("form.tools");
 const [status, download] = ["#shown", "button.csv"].map((name) => form.querySelector(name));
 const facets = [...form.querySelectorAll(".choices select:not([name=sort])")].map((select) => select.name);
+const severity = [...form.elements.verdict.options].map((option) => option.value); // worst first, as the page lists them
 const body = document.querySelector("table.ledger").tBodies[0];
 const rows = [...body.rows].map((row, place) => ({ row, place, text: row.textContent.toLowerCase(), ...row.dataset }));
 let view = rows; // the rows that fit, in the order chosen

@@ -1,0 +1,87 @@
+"""What the rules judge: the rows of all tables, the vocabulary, and the files that stand beside the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from ..rows import Fault, Row, Rows, Unreadable, day, read_text
+from ..schema import Schema
+from ..vocabulary import Vocabulary
+
+SEAL = "evidence.lock"
+PUBLISHED = "published.lock"
+
+
+@dataclass(frozen=True)
+class Book:
+    """The ledger with what stands beside it. `folder` is that of the tables."""
+
+    schema: Schema
+    rows: Rows
+    folder: Path
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(rows=self.rows)
+
+    @cached_property
+    def claims(self) -> dict[str, Row]:
+        return self.by_id("claims")
+
+    @cached_property
+    def checks(self) -> dict[str, Row]:
+        return self.by_id("checks")
+
+    @cached_property
+    def references(self) -> dict[str, Row]:
+        return self.by_id("references")
+
+    @cached_property
+    def sources(self) -> dict[str, Row]:
+        return self.by_id("sources")
+
+    def by_id(self, table: str) -> dict[str, Row]:
+        """The rows of a table by their id."""
+        return {row.id: row for row in self.rows[table]}
+
+    @cached_property
+    def newest(self) -> date:
+        """The day of the newest check: what lies behind it is the future."""
+        return max((row.day("checked_on") or date.min for row in self.rows["checks"]), default=date.min)
+
+    def published(self, source_id: str) -> tuple[date, date] | None:
+        """The first and the last day on which a source may have been published; a month alone is that whole month."""
+        cell = self.sources[source_id]["published"] if source_id in self.sources else ""
+        return span(cell)
+
+    def text(self, name: str) -> tuple[str, list[Fault]]:
+        """The text of a file beside the tables, named from the root of the repository; or '' and why it cannot be read."""
+        try:
+            return read_text(self.folder.resolve().parent / name, name), []
+        except Unreadable as error:
+            return "", error.faults
+
+    def lock(self, name: str) -> tuple[dict[str, str], list[Fault]]:
+        """What a lock file holds, by what it seals: lines of a seal, two blanks and a name."""
+        text, faults = self.text(f"data/{name}") if (self.folder / name).exists() else ("", [])
+        return dict(reversed(line.split("  ", 1)) for line in text.splitlines() if "  " in line), faults
+
+
+Rule = Callable[[Book], Iterator[Fault]]
+
+
+def span(cell: str) -> tuple[date, date] | None:
+    """The days that a year, a month or a day in ISO 8601 may mean; None if it is none."""
+    first = day(cell + "-01-01"[: 10 - len(cell)] if len(cell) in (4, 7) else cell)
+    if first is None:
+        return None
+    if len(cell) == 10:
+        return first, first
+    end = (
+        day(f"{first.year + 1}-01-01") if len(cell) == 4 or first.month == 12 else first.replace(month=first.month + 1)
+    )
+    return first, date.fromordinal(end.toordinal() - 1)

@@ -1,0 +1,202 @@
+"""A figure fits its unit, its measure, its time base and, above all, the phrase it was taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from ...words.languages import LANGUAGES
+from ...words.read import Quantity, days, falls, quantities
+from ...words.write import ORDERS
+from ..rows import PLAIN_NUMBER, Fault, Row, day
+from ..vocabulary import FIGURE
+from .book import Book, Rule
+
+FREE = ""  # the unit of a figure whose phrase names none
+
+
+def figures(book: Book) -> Iterator[Fault]:
+    """A figure, its unit and its range fit each other, in claims and in checks."""
+    for row in (*book.rows["claims"], *book.rows["checks"]):
+        low, high, unit = row["low"], row["high"], row["unit"]
+        if bool(low) != bool(unit):
+            yield row.fault("unit" if low else "low", "nothing", "a figure and its unit, or neither")
+        if high and not low:
+            yield row.fault("low", "nothing, beside a high", "the lower end of the range")
+        if row["qualifier"] and not low:
+            yield row.fault("qualifier", f"'{row['qualifier']}' without a figure", "a qualifier only beside a figure")
+        for name in ("low", "high"):
+            if cell := row[name]:
+                is_day = not PLAIN_NUMBER.fullmatch(cell)
+                if is_day != (unit == "date"):
+                    allowed = "a date in unit date, a number in any other"
+                    yield row.fault(name, f"'{cell}' in unit '{unit}'", allowed)
+                elif is_day and not day(cell):
+                    yield row.fault(name, f"'{cell}'", "a date that exists")
+        if row["qualifier"] == "order" and row.number("low") is not None and row.number("low") not in ORDERS:
+            yield row.fault("low", f"the order of magnitude {low}", "a power of ten up to a trillion")
+        ends = [row.day(name) or row.number(name) for name in ("low", "high")]
+        if None not in ends and type(ends[0]) is type(ends[1]) and ends[1] <= ends[0]:
+            allowed = "high above low, or empty for a single figure"
+            yield row.fault("high", f"{high}, not above low {low}", allowed)
+
+
+def measures(book: Book) -> Iterator[Fault]:
+    """A figure is in a unit of its measure and between its plausible ends, as stated and as checked."""
+    for claim in book.rows["claims"]:
+        measure = book.vocabulary.measures.get(claim["measure"])
+        check = book.checks.get(claim.id)
+        if measure is None:
+            continue
+        for row in (claim, check) if check else (claim,):
+            unit = row["unit"]
+            if unit and unit not in measure.units:
+                allowed = f"a unit of the measure '{measure.name}': {', '.join(measure.units) or 'none'}"
+                yield row.fault("unit", f"'{unit}'", allowed)
+                continue
+            for name in ("low", "high"):
+                value = row.number(name)
+                if value is None:
+                    continue
+                if (
+                    measure.least is not None
+                    and value < measure.least
+                    or measure.most is not None
+                    and value > measure.most
+                ):
+                    allowed = (
+                        f"{measure.least:f} to {measure.most:f}, the plausible ends of the measure '{measure.name}'"
+                    )
+                    yield row.fault(name, row[name], allowed)
+                if measure.whole and value % 1:
+                    yield row.fault(name, row[name], f"a whole number: the measure is '{measure.name}'")
+
+
+def phrases(book: Book) -> Iterator[Fault]:
+    """The evidence phrase itself yields the figure, its unit and its qualifier; or the row says why it does not."""
+    for row in book.rows["claims"]:
+        source = book.sources.get(row["source_id"])
+        if not row["low"]:
+            if row["figure_note"]:
+                yield row.fault("figure_note", "a note without a figure", "nothing")
+            continue
+        if source is None:
+            continue
+        if source["language"] not in LANGUAGES:
+            allowed = f"a source in a language whose figures can be read: {', '.join(LANGUAGES)}"
+            yield source.fault("language", f"'{source['language']}'", allowed)
+            continue
+        found = (
+            None
+            if row["unit"] == "date"
+            else quantities(row["evidence"], source["language"], book.vocabulary.unit_words)
+        )
+        fault = _day_fault(book, row) if found is None else _figure_fault(book, row, found)
+        if fault and not row["figure_note"]:
+            yield fault
+        elif not fault and row["figure_note"]:
+            yield row.fault("figure_note", "a note although the phrase yields the figure", "nothing")
+
+
+def _day_fault(book: Book, row: Row) -> Fault | None:
+    published = book.published(row["source_id"])
+    first, last = row.day("low"), row.day("high") or row.day("low")
+    if published is None or first is None:
+        return None
+    named = days(row["evidence"], book.sources[row["source_id"]]["language"], published[1])
+    if (first, last) in named:
+        return None
+    said = ", ".join(_days(*span) for span in named) or "no day"
+    return row.fault("low", f"{_days(first, last)} beside „{row['evidence']}“", f"{said}, as the phrase has it, or a figure_note")  # fmt: skip
+
+
+def _days(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def _figure_fault(book: Book, row: Row, found: list[Quantity]) -> Fault | None:
+    """What a figure has that none of those in its phrase has, in the column that is nearest to right; None if it fits."""
+    low, high = row.number("low"), row.number("high")
+    if low is None:
+        return None
+    language = book.sources[row["source_id"]]["language"]
+    measure = book.vocabulary.measures.get(row["measure"])
+    may_fall = measure is not None and measure.least is not None and measure.least < 0
+    falling = may_fall and falls(row["evidence"], language)
+    if (low < 0) != falling and low != 0:
+        allowed = "a figure below zero: the phrase says that it falls" if falling else "a figure above zero: nothing in the phrase falls"  # fmt: skip
+        return row.fault("low", f"{row['low']} beside „{row['evidence']}“", allowed)
+    ends = (abs(low), None if high is None else abs(high))
+    fitting = [q for q in found if _same_unit(book, q, row["unit"])]
+    exact = [q for q in fitting if (q.low, q.high) == ends]
+    if any(q.qualifier == row["qualifier"] for q in exact):
+        return None
+    if exact:
+        return row.fault("qualifier", f"'{row['qualifier']}' beside „{row['evidence']}“", f"'{exact[0].qualifier}', as the phrase has it, or a figure_note")  # fmt: skip
+    if fitting:
+        said = "; ".join(f"{_number(q)}{' ' + q.qualifier if q.qualifier else ''}" for q in fitting)
+        stated = row["low"] + (f" to {row['high']}" if row["high"] else "")
+        column = "high" if any(q.low == ends[0] for q in fitting) else "low"
+        return row.fault(
+            column, f"{stated} beside „{row['evidence']}“", f"{said}, as the phrase has it, or a figure_note"
+        )
+    said = ", ".join(f"{_number(q)} {q.unit}".strip() for q in found) or "no figure"
+    return row.fault("unit", f"{row['low']} {row['unit']} beside „{row['evidence']}“", f"{said}, as the phrase has it, or a figure_note")  # fmt: skip
+
+
+def _same_unit(book: Book, quantity: Quantity, unit: str) -> bool:
+    if quantity.unit == FREE:
+        return unit in book.vocabulary.units and book.vocabulary.units[unit].family == "number" and not book.vocabulary.units[unit].words  # fmt: skip
+    return quantity.unit == unit
+
+
+def _number(quantity: Quantity) -> str:
+    return " to ".join(f"{end.normalize():f}" for end in (quantity.low, quantity.high) if end is not None)
+
+
+def time_bases(book: Book) -> Iterator[Fault]:
+    """Figures have a time base, dates and statements have none; a period is no shorter than its base."""
+    shortest = {row["per"]: row.number("days") or Decimal(0) for row in book.rows["time_bases"]}
+    for row in book.rows["claims"]:
+        timed = row["unit"] not in ("", "date")
+        if timed != bool(row["per"]):
+            found = f"'{row['per']}' with unit '{row['unit']}'"
+            yield row.fault("per", found, "a time base for figures, none for dates and statements")
+        first, last = row.day("period_start"), row.day("period_end")
+        least = shortest.get(row["per"], 0)
+        if first and last and row["per"] and (last - first).days + 1 < least:
+            found = f"'{row['per']}' for {(last - first).days + 1} days"
+            yield row.fault("per", found, f"a time base that the period from {first} to {last} holds")
+
+
+def vocabularies(book: Book) -> Iterator[Fault]:
+    """Rows of the vocabulary are such as the code can print and compare."""
+    for row in book.rows["units"]:
+        for column in ("form", "many"):
+            if row[column].count(FIGURE) != 1 and (row[column] or column == "form"):
+                yield row.fault(column, f"'{row[column]}'", f"one {FIGURE}, where the figure stands")
+        if row.number("factor") is None or row.number("factor") <= 0:
+            yield row.fault("factor", f"'{row['factor']}'", "a number above zero")
+    owners: dict[str, Row] = {}
+    for row in book.rows["units"]:
+        for word in row.items("words"):
+            owner = owners.setdefault(word.lower(), row)
+            if owner is not row:
+                yield row.fault("words", f"'{word}', a word of '{owner.id}' too", "words of one unit each")
+    for row in book.rows["measures"]:
+        least, most = row.number("least"), row.number("most")
+        numeric = any(unit != "date" for unit in row.items("units"))
+        if numeric != (least is not None) or numeric != (most is not None):
+            yield row.fault(
+                "least", f"'{row['least']}' to '{row['most']}'", "two plausible ends where there are figures"
+            )
+        elif numeric and least >= most:
+            yield row.fault("most", f"{row['most']}, not above least {row['least']}", "an end above the other")
+    seen: dict[str, Row] = {}
+    for row in book.rows["verdicts"]:
+        if row["mark"] and (row["mark"].isalnum() or seen.setdefault(row["mark"], row) is not row):
+            yield row.fault("mark", f"'{row['mark']}'", "a sign of its own, neither letter nor digit")
+
+
+RULES: list[Rule] = [figures, measures, phrases, time_bases, vocabularies]

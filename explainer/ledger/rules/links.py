@@ -1,0 +1,162 @@
+"""What stands in two places agrees, what is pointed at exists, and nothing lies unused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from ..rows import Fault, Row
+from .book import Book, Rule
+
+PREDICTED = ("forecast", "plan")  # kinds of claims that time will judge
+AHEAD = ("forecast", "planned")  # and states of events
+SETTLED = ("met", "partly", "missed")
+DIGEST = re.compile(r"^- ¶(\d+) \[([^\]]*)\]")
+TOC = "_toc.yml"
+
+
+def references_are_used(book: Book) -> Iterator[Fault]:
+    cited = {
+        item for table in ("checks", "predictions") for row in book.rows[table] for item in row.items("reference_ids")
+    }
+    for row in book.rows["references"]:
+        if row.id not in cited:
+            yield row.fault("reference_id", "a reference nothing rests on", "references that checks.csv or predictions.csv cites")  # fmt: skip
+
+
+def addresses_are_encrypted(book: Book) -> Iterator[Fault]:
+    """An address is an https one, or the row says that there is none."""
+    for row in book.rows["references"]:
+        if row["url"].startswith("http:") != bool(row["unencrypted"]):
+            allowed = "https, or 'yes' in unencrypted where the page is served in no other way"
+            yield row.fault("url", f"'{row['url'][:60]}'", allowed)
+
+
+def entities_are_used(book: Book) -> Iterator[Fault]:
+    """Each entity is somebody's subject, object or speaker, party to a deal, or takes part in an event."""
+    named = {row[column] for row in book.rows["claims"] for column in ("subject", "object", "speaker")}
+    named |= {row[column] for row in book.rows["deals"] for column in ("payer", "payee")}
+    named |= {row["speaker"] for row in book.rows["arguments"]}
+    named |= {item for row in book.rows["events"] for item in row.items("entities")}
+    for row in book.rows["entities"]:
+        if row.id not in named:
+            yield row.fault("entity_id", "an entity that nothing names", "entities of claims, deals, arguments or events")  # fmt: skip
+
+
+def every_prediction_is_listed(book: Book) -> Iterator[Fault]:
+    """What a source forecasts or plans, be it a claim or an event, is somewhere called to account."""
+    listed = {item for row in book.rows["predictions"] for item in row.items("claim_ids")}
+    for row in book.rows["claims"]:
+        if row["kind"] in PREDICTED and row.id not in listed:
+            allowed = "each forecast and plan in a prediction; 'unscorable' is a fair outcome"
+            yield row.fault("claim_id", f"a {row['kind']} that no row of predictions.csv lists", allowed)
+    for row in book.rows["events"]:
+        if row["status"] in AHEAD and listed.isdisjoint(row.items("claim_ids")):
+            found = f"a {row['status']} event none of whose claims is in predictions.csv"
+            yield row.fault("claim_ids", found, "a claim of some prediction")
+
+
+def outcomes_have_ground(book: Book) -> Iterator[Fault]:
+    """What came of a prediction rests on a page, and a day on which it is due on somebody who gives it."""
+    for row in book.rows["predictions"]:
+        if row["outcome"] in SETTLED and not row["reference_ids"]:
+            allowed = "the pages that settle it, or the outcome open"
+            yield row.fault("reference_ids", f"'{row['outcome']}' without a reference", allowed)
+        if bool(row["due"]) != bool(row["dated_by"]):
+            yield row.fault("dated_by" if row["due"] else "due", "nothing", "a day and who gives it, or neither")
+
+
+def one_claim_one_place(book: Book) -> Iterator[Fault]:
+    """No two claims say the same of the same phrase."""
+    said = ("source_id", "paragraph", "evidence", "subject", "measure", "low", "high", "period_start")
+
+    def what(row: Row) -> list[str]:
+        return [row[name] for name in said]
+
+    for _, group in groupby(sorted(book.rows["claims"], key=what), key=what):
+        first, *others = sorted(group, key=lambda row: row.line)
+        for row in others:
+            yield row.fault("evidence", f"what line {first.line} ({first.id}) says already", "each claim once")
+
+
+def paragraphs_exist(book: Book) -> Iterator[Fault]:
+    """A source has the paragraph that something of it stands in."""
+    last = {source.id: source.number("paragraphs") for source in book.rows["sources"]}
+    for table in ("claims", "events", "arguments", "exclusions"):
+        for row in book.rows[table]:
+            most, number = last.get(row["source_id"]), row.number("paragraph")
+            if most is not None and number is not None and number > most:
+                yield row.fault("paragraph", row["paragraph"], f"1 to {most}, the paragraphs of {row['source_id']}")
+
+
+def digests(book: Book) -> Iterator[Fault]:
+    """`seeds/<source_id>.md` repeats its row of sources.csv, and names every claim of its source in its paragraph."""
+    for source in book.rows["sources"]:
+        name = f"seeds/{source.id}.md"
+        text, faults = book.text(name)
+        yield from faults
+        if faults:
+            continue
+        lines = text.splitlines()
+        yield from _front_matter(name, lines, source)
+        told = {}
+        for number, line in enumerate(lines, 1):
+            if match := DIGEST.match(line):
+                for item in match[2].split(", "):
+                    if item in told:
+                        yield Fault(name, number, item, "", f"'{item}' a second time", "each claim once")
+                    told[item] = (number, match[1])
+        own = {row.id: row for row in book.rows["claims"] if row["source_id"] == source.id}
+        for claim_id in sorted(set(own) - set(told)):
+            yield own[claim_id].fault("claim_id", f"no line in {name}", "a digest that names each claim")
+        for claim_id, (number, paragraph) in told.items():
+            if claim_id not in own:
+                yield Fault(name, number, claim_id, "", f"'{claim_id}'", "claims of this source")
+            elif paragraph != own[claim_id]["paragraph"]:
+                allowed = f"¶{own[claim_id]['paragraph']}, as claims.csv has it"
+                yield Fault(name, number, claim_id, "", f"¶{paragraph}", allowed)
+
+
+def _front_matter(name: str, lines: list[str], source: Row) -> Iterator[Fault]:
+    """Its fields are those of sources.csv, its heading the title, and its first sentence the stance."""
+    end = lines.index("---", 1) if lines[:1] == ["---"] and "---" in lines[1:] else 0
+    found = {}
+    for number, line in enumerate(lines[1:end], 2):
+        key, _, value = line.partition(":")
+        found[key] = (number, value.strip().strip('"'))
+    body = [(number, line) for number, line in enumerate(lines[end + 1 :], end + 2) if line.strip()]
+    found["title"] = (body[0][0], body[0][1].removeprefix("# ")) if body else (0, "")
+    found["stance"] = body[1] if len(body) > 1 else (0, "")
+    for column in ("source_id", "file", "sha256", "bytes", "paragraphs", "title", "publisher", "author", "published", "dating", "language", "original_language", "translation", "stance"):  # fmt: skip
+        number, value = found.get(column, (0, ""))
+        if value != source[column] and (source[column] or value not in NOT_STATED):
+            yield Fault(name, number, source.id, column, f"'{value}'", f"'{source[column]}', as sources.csv has it")
+
+
+NOT_STATED = ("", "unknown", "not named")  # how a record says what a cell leaves empty
+
+
+def pages_exist(book: Book) -> Iterator[Fault]:
+    """Each source has a page of entries, named in the table of contents, and no page is of a source that is gone."""
+    contents, faults = book.text(TOC)
+    yield from faults
+    if faults:
+        return
+    pages = set(re.findall(r"^\s*-?\s*(?:file|root):\s*['\"]?([\w/.-]+)", contents, re.M))
+    root = book.folder.resolve().parent
+    for source in book.rows["sources"]:
+        page = f"book/ledger-{source.id}"
+        if not (root / f"{page}.md").is_file():
+            yield source.fault("source_id", f"no {page}.md", "a page of entries for each source")
+        elif page not in pages:
+            yield source.fault("source_id", f"{page} not in {TOC}", f"each page of entries in {TOC}")
+    for path in sorted((root / "book").glob("ledger-*.md")):
+        if path.stem.removeprefix("ledger-") not in book.sources:
+            yield Fault(f"book/{path.name}", 0, "", "", "the entries of no source", "pages of the sources in sources.csv")  # fmt: skip
+
+
+RULES: list[Rule] = [
+    references_are_used, addresses_are_encrypted, entities_are_used, every_prediction_is_listed, outcomes_have_ground, one_claim_one_place,
+    paragraphs_exist, digests, pages_exist,
+]  # fmt: skip

@@ -1,0 +1,108 @@
+"""What was held against the originals, and what was published, cannot change unseen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from ...words.write import NBSP, change, day
+from ..rows import Fault, Row
+from ..vocabulary import Unit
+from .book import PUBLISHED, SEAL, Book, Rule
+
+LONGEST_EVIDENCE = 12  # words: long enough to recognise, short enough to quote
+# What a source states: its place, its phrase, and what we read in it. Glosses and topics are ours.
+STATED = (
+    "source_id", "paragraph", "evidence", "subject", "object", "measure", "qualifier", "low", "high", "unit", "per",
+    "period_start", "period_end", "kind", "speaker", "figure_note",
+)  # fmt: skip
+SETTLED_BY_TIME = "open"  # an outcome that changes without a correction
+
+
+def evidence_is_short(book: Book) -> Iterator[Fault]:
+    for row in book.rows["claims"]:
+        words = len(row["evidence"].split())
+        if words > LONGEST_EVIDENCE:
+            yield row.fault("evidence", f"{words} words", f"at most {LONGEST_EVIDENCE}: we quote phrases, not texts")
+
+
+def seals(book: Book) -> dict[str, str]:
+    """The seal of each claim and each exclusion, by what it seals."""
+    claims = {row.id: _digest(row[name] for name in STATED) for row in book.rows["claims"]}
+    return claims | {row.id: _digest(row.cells.values()) for row in book.rows["exclusions"]}
+
+
+def _digest(cells) -> str:
+    return hashlib.sha256("\n".join(cells).encode()).hexdigest()
+
+
+def evidence_is_sealed(book: Book) -> Iterator[Fault]:
+    """What a claim says is what `make verify` held against the original, and an exclusion likewise.
+
+    The originals are not in the repository, so this is what keeps an edited phrase or figure out where they are absent.
+    """
+    sealed, faults = book.lock(SEAL)
+    yield from faults
+    found = seals(book)
+    for table, column in (("claims", "evidence"), ("exclusions", "token")):
+        for row in book.rows[table]:
+            if sealed.get(row.id) != found[row.id]:
+                said = (
+                    f"„{row[column]}“ of ¶{row['paragraph']} of {row['source_id']}, read so in the original by nobody"
+                )
+                yield row.fault(column, said, "what the original was found to say: run make verify SEEDS=folder")
+    for name in sealed.keys() - found.keys():
+        allowed = "seals of claims and exclusions: put it back, or run make verify SEEDS=folder"
+        yield Fault(f"data/{SEAL}", 0, name, "", "the seal of a row that is gone", allowed)
+
+
+def publications(book: Book) -> dict[str, str]:
+    """What the book says of each claim and each prediction, by its id."""
+    checks = {row.id: published(book, row) for row in book.rows["checks"]}
+    return checks | {row.id: row["outcome"] for row in book.rows["predictions"]}
+
+
+def published(book: Book, check: Row) -> str:
+    """What the book says of a claim, as corrections have it: "16%: contradicted, on record about 253%"."""
+    claim = book.claims.get(check.id)
+    stated, record = (_value(row, book.vocabulary.units) if row else "" for row in (claim, check))
+    said = f"{check['verdict']}, on record {record}" if record else check["verdict"]
+    return f"{stated}: {said}" if stated else said
+
+
+def _value(row: Row, units: Mapping[str, Unit]) -> str:
+    """The figure of a claim or a check in words; '' where it has none."""
+    low, high, unit = row["low"], row["high"], row["unit"]
+    if not low:
+        return ""
+    try:
+        value = day(low, high or None) if unit == "date" else change(float(low), float(high) if high else None, unit, row["qualifier"], units)  # fmt: skip
+    except ValueError:  # which other rules tell
+        value = f"{low}–{high} {unit}"
+    return value.replace(NBSP, " ")
+
+
+def changes_are_corrected(book: Book) -> Iterator[Fault]:
+    """A figure, a verdict, a value on record or an outcome that was published changes only with a row of corrections.csv."""
+    before, faults = book.lock(PUBLISHED)
+    yield from faults
+    latest = {row["where"]: row for row in sorted(book.rows["corrections"], key=lambda row: row["date"])}
+    said = publications(book)
+    rows = book.by_id("predictions") | book.checks
+    for name, text in said.items():
+        row, column = rows[name], "verdict" if name in book.checks else "outcome"
+        if name not in before:
+            yield row.fault(column, f"'{text}', which is not in data/{PUBLISHED} yet", "what make verify has recorded")
+        elif before[name] not in (text, SETTLED_BY_TIME) and (name not in latest or latest[name]["now"] != text):
+            allowed = f"the same, or a row of corrections.csv with where '{name}' and now '{text}'"
+            yield row.fault(column, f"'{text}', published as '{before[name]}'", allowed)
+    for name in before.keys() - said.keys() - latest.keys():
+        yield Fault(f"data/{PUBLISHED}", 0, name, "", "what is published of a row that is gone", "the row, or a correction that names it")  # fmt: skip
+    for row in book.rows["corrections"]:
+        if row["where"] not in said and row["where"] not in before:
+            yield row.fault("where", f"'{row['where']}'", "the id of a claim or of a prediction")
+        elif row["was"] == row["now"]:
+            yield row.fault("now", f"'{row['now']}', as before", "what changed")
+
+
+RULES: list[Rule] = [evidence_is_short, evidence_is_sealed, changes_are_corrected]

@@ -1,0 +1,128 @@
+"""The words of the tables that code has to act on: units, measures, time bases and verdicts, each a row of a small table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+
+from .rows import Row, read
+from .schema import DATA, Schema
+
+AGREES, DIFFERS, SILENT = "agrees", "differs", "silent"  # what a value on record does to the one stated
+FAILS = "does not hold"  # the group of the verdicts that fail
+FIGURE = "{figure}"  # where a unit's form has the figure
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a figure is counted in."""
+
+    name: str
+    family: str
+    factor: Decimal  # of the family's base unit
+    form: str  # how one is printed, and more than one if `many` is empty
+    many: str
+    order: str  # what follows an order of magnitude in it
+    words: tuple[str, ...]  # by which phrases name it
+
+    def write(self, figure: str, one: bool = False) -> str:
+        """A figure, already in words, with its unit."""
+        return (self.form if one or not self.many else self.many).replace(FIGURE, figure)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a claim measures, and between which ends a figure of it is plausible."""
+
+    name: str
+    units: tuple[str, ...]
+    least: Decimal | None
+    most: Decimal | None
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check can say of a claim."""
+
+    name: str
+    mark: str
+    word: str
+    meaning: str
+    severity: int  # 1 is the best
+    holds: str  # the group in which it is counted
+    record: str  # whether a value on record agrees with the one stated, differs, or is silent
+
+
+class Vocabulary:
+    """The vocabulary of one ledger, in the order of its tables. Raises `Unreadable`, or `ValueError` for a bad number."""
+
+    def __init__(self, folder: Path = DATA, rows: dict[str, list[Row]] | None = None):
+        schema = Schema(folder) if rows is None else None
+        self._rows = rows if rows is not None else {name: read(Path(folder), schema.tables[name]) for name in TABLES}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return {
+            row["unit"]: Unit(
+                row["unit"], row["family"], row.number("factor") or Decimal(1), row["form"], row["many"], row["order"],
+                tuple(row.items("words")),
+            )
+            for row in self._rows["units"]
+        }  # fmt: skip
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        return {
+            row["measure"]: Measure(
+                row["measure"], tuple(row.items("units")), row.number("least"), row.number("most"), row["whole"] == "yes"
+            )
+            for row in self._rows["measures"]
+        }  # fmt: skip
+
+    @cached_property
+    def time_bases(self) -> dict[str, str]:
+        """What is said behind a figure of each time base."""
+        return {row["per"]: row["words"] for row in self._rows["time_bases"]}
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        return {
+            row["verdict"]: Verdict(
+                row["verdict"], row["mark"], row["word"], row["meaning"], int(row.number("severity") or 0), row["holds"], row["record"]
+            )
+            for row in self._rows["verdicts"]
+        }  # fmt: skip
+
+    @cached_property
+    def by_severity(self) -> list[str]:
+        """The verdicts from best to worst."""
+        return sorted(self.verdicts, key=lambda name: self.verdicts[name].severity)
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The verdicts of each group in which the book counts them, the groups in the order of the table."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for verdict in self.verdicts.values():
+            groups[verdict.holds] = (*groups.get(verdict.holds, ()), verdict.name)
+        return groups
+
+    @cached_property
+    def unit_words(self) -> dict[str, str]:
+        """The unit of each word by which a phrase names one."""
+        return {word: unit.name for unit in self.units.values() for word in unit.words}
+
+    def comparable(self, one: str, other: str) -> bool:
+        """Whether figures in two units can stand beside each other."""
+        return one in self.units and other in self.units and self.units[one].family == self.units[other].family
+
+
+TABLES = ("units", "measures", "time_bases", "verdicts")
+
+
+@cache
+def vocabulary(folder: Path = DATA) -> Vocabulary:
+    """The vocabulary of the published ledger, or of one in another folder; read once."""
+    return Vocabulary(folder)
