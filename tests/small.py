@@ -105,10 +105,10 @@ class Spoilt:
         with (self.data / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
         descriptor = json.loads((self.data / DESCRIPTOR).read_text(encoding="utf-8"))
-        for resource in descriptor["resources"]:
-            if resource["name"] == table and "rows" in resource:
-                resource["rows"] = len(rows) - 1
-        (self.data / DESCRIPTOR).write_text(json.dumps(descriptor, indent=2, ensure_ascii=False), encoding="utf-8")
+        resource = next(resource for resource in descriptor["resources"] if resource["name"] == table)
+        if resource.get("rows", len(rows) - 1) != len(rows) - 1:
+            resource["rows"] = len(rows) - 1
+            (self.data / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
 
     def add(self, table: str, **cells: str) -> int:
         """Adds a row, whose other cells are those of the first; returns its line."""

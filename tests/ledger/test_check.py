@@ -406,6 +406,21 @@ cell("sum_of_somebody_else", "deals", "engines", "payee", "engineer", "a claim a
 cell("disagreement_of_one", "disagreements", "cost", "claim_ids", "line-cost-az", "two claims or more")
 
 
+@fault("data/deals.csv", "payer", "'rail-co', the subject of 'engine-order-az'")
+def payer_and_payee_exchanged(ledger):
+    line = ledger.line("deals", "engines")
+    for column, value in (("payer", "engine-works"), ("payee", "rail-co")):
+        ledger.cell("deals", line, column, value)
+    return line
+
+
+@fault("data/predictions.csv", "claim_ids", "claims that look ahead")
+def prediction_of_a_fact(ledger):
+    line = ledger.line("predictions", "debt-paid")
+    ledger.cell("predictions", line, "claim_ids", "debt-due-gz;riders-gz")
+    return line
+
+
 @fault("data/arguments.csv", "answers", "one of the other side")
 def answer_to_the_own_side(ledger):
     ledger.cell("arguments", ledger.line("arguments", "it-does-not-gz"), "side", "build-out")

@@ -58,8 +58,10 @@ def deals_are_between_their_parties(book: Book) -> Iterator[Fault]:
             if unit is None or unit.family != family:
                 yield row.fault(column, f"a claim in unit '{claim['unit']}'", f"a claim in a unit of {family}")
             named = [claim[name] for name in ("subject", "object") if kinds.get(claim[name]) in PARTIES]
-            strangers = [name for name in named if name not in (row["payer"], row["payee"])]
-            if not named or strangers:
+            parties = [row["payer"], row["payee"]]
+            if set(named) == set(parties) and named != parties:
+                yield row.fault("payer", f"'{row['payer']}'", f"'{named[0]}', the subject of '{claim.id}'")
+            if not named or not set(named) <= set(parties):
                 found = f"'{claim.id}', which is about {' and '.join(named) or claim['subject']}"
                 yield row.fault(column, found, f"a claim about {row['payer']} or {row['payee']}")
 

@@ -10,6 +10,7 @@ from ..rows import Fault, Row
 from .book import Book, Rule
 
 PREDICTED = ("forecast", "plan")  # kinds of claims that time will judge
+LOOKING_AHEAD = (*PREDICTED, "estimate", "opinion")  # and such as it may
 AHEAD = ("forecast", "planned")  # and states of events
 SETTLED = ("met", "partly", "missed")
 DIGEST = re.compile(r"^- ¶(\d+) \[([^\]]*)\]")
@@ -51,6 +52,10 @@ def every_prediction_is_listed(book: Book) -> Iterator[Fault]:
         if row["kind"] in PREDICTED and row.id not in listed:
             allowed = "each forecast and plan in a prediction; 'unscorable' is a fair outcome"
             yield row.fault("claim_id", f"a {row['kind']} that no row of predictions.csv lists", allowed)
+    for row in book.rows["predictions"]:
+        for claim in (book.claims[item] for item in row.items("claim_ids") if item in book.claims):
+            if claim["kind"] not in LOOKING_AHEAD:
+                yield row.fault("claim_ids", f"'{claim.id}', a {claim['kind']} claim", f"claims that look ahead: {', '.join(LOOKING_AHEAD)}")  # fmt: skip
     for row in book.rows["events"]:
         if row["status"] in AHEAD and listed.isdisjoint(row.items("claim_ids")):
             found = f"a {row['status']} event none of whose claims is in predictions.csv"
