@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from .schema import Table
 
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+CANONICAL = "UTF-8 without a mark, lines that end in \\n, cells parted by ','"
 DELIMITERS = {";": "';'", "\t": "tabs"}  # by which spreadsheets part cells in place of the comma
 
 
@@ -134,11 +136,13 @@ def read(folder: Path, table: Table) -> list[Row]:
         raw = (folder / table.file).read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         raise unreadable("no such file", "a UTF-8 CSV table") from None
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise unreadable("UTF-16", f"{CANONICAL}: make tidy rewrites it so")
     if not raw.strip():
         raise unreadable("an empty file", f"a header line: {','.join(table.names)}")
     text = decode(raw, file)
     if foreign := _as_a_spreadsheet_saves(text):
-        raise unreadable(foreign, "UTF-8, lines that end in \\n, cells parted by ',': make tidy rewrites it so", 1)
+        raise unreadable(foreign, f"{CANONICAL}: make tidy rewrites it so", 1)
     if "\x00" in text:
         raise unreadable("a NUL character", "text", text.count("\n", 0, text.index("\x00")) + 1)
     if not text.endswith("\n"):

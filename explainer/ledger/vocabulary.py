@@ -37,8 +37,8 @@ class Measure:
     """What a claim measures, and between which ends a figure of it is plausible."""
 
     name: str
-    units: tuple[str, ...]
-    least: Decimal | None
+    families: tuple[str, ...]  # of the units it may have
+    least: Decimal | None  # in the base unit of the family
     most: Decimal | None
     whole: bool
 
@@ -54,6 +54,7 @@ class Verdict:
     severity: int  # 1 is the best
     holds: str  # the group in which it is counted
     record: str  # whether a value on record agrees with the one stated, differs, or is silent
+    ground: int  # how many references it wants
 
 
 class Vocabulary:
@@ -77,7 +78,7 @@ class Vocabulary:
     def measures(self) -> dict[str, Measure]:
         return {
             row["measure"]: Measure(
-                row["measure"], tuple(row.items("units")), row.number("least"), row.number("most"), row["whole"] == "yes"
+                row["measure"], tuple(row.items("families")), row.number("least"), row.number("most"), row["whole"] == "yes"
             )
             for row in self._rows["measures"]
         }  # fmt: skip
@@ -89,12 +90,16 @@ class Vocabulary:
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
+        numbers = ("severity", "ground")
+        texts = ("verdict", "mark", "word", "meaning", "holds", "record")
+        names = {"verdict": "name"}
         return {
             row["verdict"]: Verdict(
-                row["verdict"], row["mark"], row["word"], row["meaning"], int(row.number("severity") or 0), row["holds"], row["record"]
+                **{names.get(column, column): row[column] for column in texts},
+                **{column: int(row.number(column) or 0) for column in numbers},
             )
             for row in self._rows["verdicts"]
-        }  # fmt: skip
+        }
 
     @cached_property
     def by_severity(self) -> list[str]:

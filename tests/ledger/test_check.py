@@ -295,7 +295,7 @@ cell(
 cell("unit_without_its_figure", "units", "GW", "form", "gigawatts", "one {figure}")
 cell("unit_of_no_size", "units", "GW", "factor", "0", "a number above zero")
 cell("word_of_two_units", "units", "GW", "words", "GW;Dollar", "words of one unit each")
-cell("measure_of_an_unknown_unit", "measures", "capex", "units", "EUR", "an id of units.unit")
+cell("measure_of_an_unknown_family", "measures", "capex", "families", "euros", "families of units")
 cell("measure_without_ends", "measures", "capex", "most", "", "two plausible ends", reported="least")
 cell("measure_upside_down", "measures", "capex", "most", "1", "an end above the other")
 cell("mark_that_is_a_letter", "verdicts", "garbled", "mark", "g", "a sign of its own")
@@ -316,7 +316,7 @@ cell(
     "pays-az",
     "finding",
     "We doubt it.",
-    "references, or the arithmetic",
+    "a reference, or the arithmetic",
     "reference_ids",
 )
 cell("contradicted_by_one_page", "checks", "traffic-share-az", "reference_ids", "almanac-1847", "two references")

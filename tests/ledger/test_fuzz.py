@@ -161,7 +161,7 @@ in_a_cell("another reference's id", MEANING, "references", "reference_id", anoth
 in_a_cell("published after it was opened", MEANING, "references", "published", lambda *_: "2031")
 in_a_cell("another token excluded", MEANING, "exclusions", "token", another)
 in_a_cell("another correction", MEANING, "corrections", "now", another)
-in_a_cell("another measure's units", MEANING, "measures", "units", another)
+in_a_cell("another measure's units", MEANING, "measures", "families", another)
 in_a_cell("another unit's words", MEANING, "units", "words", another)
 # Words and judgements of ours
 in_a_cell("another grade", OURS, "references", "grade", another)

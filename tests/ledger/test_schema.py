@@ -18,9 +18,9 @@ TABLES = {
     "disagreements": "disagreement_id question claim_ids resolution",
     "corrections": "date where was now why",
     "units": "unit family factor form many order words",
-    "measures": "measure units least most whole",
+    "measures": "measure families least most whole",
     "time_bases": "per words days",
-    "verdicts": "verdict mark word meaning severity holds record",
+    "verdicts": "verdict mark word meaning severity holds record ground",
 }
 
 

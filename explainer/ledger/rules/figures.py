@@ -44,30 +44,24 @@ def figures(book: Book) -> Iterator[Fault]:
 
 def measures(book: Book) -> Iterator[Fault]:
     """A figure is in a unit of its measure and between its plausible ends, as stated and as checked."""
+    units = book.vocabulary.units
     for claim in book.rows["claims"]:
         measure = book.vocabulary.measures.get(claim["measure"])
-        check = book.checks.get(claim.id)
-        if measure is None:
-            continue
-        for row in (claim, check) if check else (claim,):
-            unit = row["unit"]
-            if unit and unit not in measure.units:
-                allowed = f"a unit of the measure '{measure.name}': {', '.join(measure.units) or 'none'}"
-                yield row.fault("unit", f"'{unit}'", allowed)
+        for row in (claim, book.checks.get(claim.id)):
+            if measure is None or row is None or row["unit"] not in units:
+                continue
+            unit = units[row["unit"]]
+            if unit.family not in measure.families:
+                known = ", ".join(name for name, known in units.items() if known.family in measure.families)
+                yield row.fault("unit", f"'{unit.name}'", f"a unit of the measure '{measure.name}': {known or 'none'}")
                 continue
             for name in ("low", "high"):
                 value = row.number(name)
-                if value is None:
+                if value is None or measure.least is None or measure.most is None:
                     continue
-                if (
-                    measure.least is not None
-                    and value < measure.least
-                    or measure.most is not None
-                    and value > measure.most
-                ):
-                    allowed = (
-                        f"{measure.least:f} to {measure.most:f}, the plausible ends of the measure '{measure.name}'"
-                    )
+                if not measure.least <= value * unit.factor <= measure.most:
+                    ends = " to ".join(f"{(end / unit.factor).normalize():f}" for end in (measure.least, measure.most))
+                    allowed = f"{ends} {unit.name}, the plausible ends of the measure '{measure.name}'"
                     yield row.fault(name, row[name], allowed)
                 if measure.whole and value % 1:
                     yield row.fault(name, row[name], f"a whole number: the measure is '{measure.name}'")
@@ -184,9 +178,13 @@ def vocabularies(book: Book) -> Iterator[Fault]:
             owner = owners.setdefault(word.lower(), row)
             if owner is not row:
                 yield row.fault("words", f"'{word}', a word of '{owner.id}' too", "words of one unit each")
+    families = {row["family"] for row in book.rows["units"]}
     for row in book.rows["measures"]:
         least, most = row.number("least"), row.number("most")
-        numeric = any(unit != "date" for unit in row.items("units"))
+        for family in row.items("families"):
+            if family not in families:
+                yield row.fault("families", f"'{family}'", f"families of units: {', '.join(sorted(families))}")
+        numeric = any(family != "date" for family in row.items("families"))
         if numeric != (least is not None) or numeric != (most is not None):
             yield row.fault(
                 "least", f"'{row['least']}' to '{row['most']}'", "two plausible ends where there are figures"

@@ -150,17 +150,16 @@ def _days_missing(book: Book, check: Row, claim: Row) -> list[str]:
 
 
 def verdicts_have_ground(book: Book) -> Iterator[Fault]:
-    """A verdict names references, or its finding does the arithmetic or quotes the source; a contradiction wants two."""
-    for check, _, record in _judged(book):
+    """A verdict has the references it wants, or its finding does the arithmetic or quotes the source."""
+    for check, _, _ in _judged(book):
+        wanted = book.vocabulary.verdicts[check["verdict"]].ground
         cited = [book.references[item] for item in check.items("reference_ids") if item in book.references]
-        if record != SILENT and not cited and not OWN_WORDS.search(check["finding"]):
-            allowed = "references, or the arithmetic or the source's own words in the finding"
-            yield check.fault("reference_ids", f"'{check['verdict']}' without ground", allowed)
-        worst = check["verdict"] == book.vocabulary.by_severity[-1]
-        enough = len(cited) > 1 or any(reference["grade"] == "primary" for reference in cited)
-        if worst and not enough and not ARITHMETIC.search(check["finding"]):
-            allowed = "two references, a primary one, or plain arithmetic in the finding"
-            yield check.fault("reference_ids", f"'{check['verdict']}' on {len(cited)} reference", allowed)
+        found = sum(2 if reference["grade"] == "primary" else 1 for reference in cited)
+        reasoned = (ARITHMETIC if wanted > 1 else OWN_WORDS).search(check["finding"])
+        if found < wanted and not reasoned:
+            allowed = ("a reference", "two references, or a primary one")[wanted > 1]
+            allowed += ", or the arithmetic or the source's own words in the finding"
+            yield check.fault("reference_ids", f"'{check['verdict']}' on {len(cited)} references", allowed)
 
 
 def findings_name_sources_in_words(book: Book) -> Iterator[Fault]:
