@@ -14,7 +14,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help site test serve check verify bench lock clean
+.PHONY: help site test serve check tidy verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -34,6 +34,9 @@ serve: check ## build, serve and rebuild on save
 
 check: $(VENV)/ready ## check the data only (seconds)
 	@$(RUN) -m explainer check
+
+tidy: $(VENV)/ready ## bring tables into canonical form after a spreadsheet had them
+	@$(RUN) -m explainer tidy
 
 verify: $(VENV)/ready ## hold the ledger against the originals: make verify SEEDS=folder
 	@test -n "$(SEEDS)" || { echo "Say where the originals are: make verify SEEDS=folder"; exit 2; }

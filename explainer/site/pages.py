@@ -117,12 +117,13 @@ def _entry(claim: pd.Series, references: pd.DataFrame) -> str:
     says = "" if claim["speaker"] in OWN_VOICES else f" · says {escape(claim['speaker_name'])}"
     checked = figure(claim, checked=True)
     value = f'<p class="checked">On record: {escape(checked)}</p>' if claim["differs"] else ""
+    note = f"<p class=quiet>{escape(claim['figure_note'])}</p>" if claim["figure_note"] else ""
     cited = "".join(f"<li>{reference_line(references.loc[item])}</li>" for item in claim["reference_ids"])
     return (
         f'<tr id="{claim["claim_id"]}"><th scope="row"><a class="anchor" href="#{claim["claim_id"]}">{escape(shown)}</a>'
         f"<p>{_subject(claim)}</p>{what}</th>"
         f"<td>{quotation(claim)}<p>{escape(claim['gloss'])}</p>"
-        f"<p class=quiet>¶{NBSP}{claim['paragraph']}{says}</p></td>"
+        f"<p class=quiet>¶{NBSP}{claim['paragraph']}{says}</p>{note}</td>"
         f"<td>{verdict_word(claim['verdict'])}{value}<p>{escape(claim['finding'])}</p>{f'<ul class=references>{cited}</ul>' if cited else ''}<!--uses:{claim['claim_id']}-->{_citation(claim)}</td></tr>"
     )
 

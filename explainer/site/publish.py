@@ -16,6 +16,7 @@ from .builder import address
 from .compress import compress, write
 from .headers import netlify
 from .theme import EARLY
+from .tools import anchor
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -87,6 +88,6 @@ def feed(ledger: Ledger) -> bytes:
         add(entry, "id", f"{IDENTITY}:{row['date']:%Y-%m-%d}:{row['where']}")
         add(entry, "title", row["where"])
         add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
-        add(entry, "link", rel="alternate", href="corrections.html")
+        add(entry, "link", rel="alternate", href=f"corrections.html#{anchor(row)}")
         add(entry, "summary", f"Was: {row['was']}. Now: {row['now']}. {row['why']}")
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

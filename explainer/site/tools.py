@@ -16,7 +16,7 @@ from .. import draw, shape
 from ..ledger.schema import ROOT
 from ..ledger.store import digest
 from ..notebook import ledger
-from ..render import claim_link, entry, kept, svg, verdict_word
+from ..render import claim_link, entry, kept, ledger_page, svg, verdict_word
 from ..uses import REASONS, keep, reason
 from ..words.write import figure
 from .pages import Printed
@@ -123,14 +123,27 @@ class Corrections(Printed):
         if rows.empty:
             return "<p>None so far.</p>"
         listed = "".join(
-            f'<li id="{_anchor(row)}"><b>{row["date"]:%Y-%m-%d}</b> {escape(row["where"])}. Was: {escape(row["was"])}. '
+            f'<li id="{anchor(row)}"><b>{row["date"]:%Y-%m-%d}</b> {_corrected(row["where"])}<br>Was: {escape(row["was"])}.<br>'
             f"Now: {escape(row['now'])}. <span class=quiet>{escape(row['why'])}</span></li>"
             for _, row in rows.sort_values("date", ascending=False).iterrows()
         )
         return f"<ul class=corrections>{listed}</ul>"
 
 
-def _anchor(row: pd.Series) -> str:
+def _corrected(name: str) -> str:
+    """What was corrected, a claim or a prediction, as a link to it; by its id alone if it is gone."""
+    claims = ledger.table("claims").set_index("claim_id")
+    predictions = ledger.table("predictions").set_index("prediction_id")
+    if name in claims.index:
+        claim = claims.loc[name]
+        return f'<a href="{ledger_page(claim["source_id"])}#{name}">{escape(claim["gloss"])}</a> <code>{name}</code>'
+    if name in predictions.index:
+        return f'<a href="predictions.html#{name}">{escape(predictions.loc[name, "statement"])}</a> <code>{name}</code>'
+    return f"<code>{escape(name)}</code>"
+
+
+def anchor(row: pd.Series) -> str:
+    """The anchor of a correction on its page."""
     words = "".join(letter if letter.isalnum() else "-" for letter in row["where"].lower())
     return f"{row['date']:%Y-%m-%d}-{words}".strip("-")
 
