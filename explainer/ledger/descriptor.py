@@ -1,4 +1,4 @@
-"""Says whether `data/datapackage.json` can be used: JSON, of the form that `descriptor.json` gives, with targets that exist."""
+"""Says whether `data/datapackage.json` can be used: JSON of the form in `descriptor.json`, with targets that exist."""
 
 from __future__ import annotations
 

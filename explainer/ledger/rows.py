@@ -116,7 +116,7 @@ def read_text(path: Path, name: str) -> str:
 
 
 def decode(raw: bytes, name: str) -> str:
-    """The text of a file's bytes. Raises `Unreadable` where they are not UTF-8, with the line of the first that is not."""
+    """The text of a file's bytes. Raises `Unreadable`, with the line of the first byte that is not UTF-8."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

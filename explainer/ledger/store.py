@@ -32,8 +32,9 @@ class UnknownClaim(KeyError):
 class Ledger:
     """The tables of `data/`, read as the schema types them.
 
-    The ledger trusts its files: `explainer.ledger.check` is what refuses bad ones. It keeps in `asked` what it was asked about
-    claims, each question with a digest of the answer, so that the build can tell which pages an edit concerns.
+    The ledger trusts its files: `explainer.ledger.check` is what refuses bad ones. It keeps in `asked` what it was
+    asked about claims, each question with a digest of the answer, so that the build can tell which pages an edit
+    concerns.
     """
 
     def __init__(self, folder: Path | str = DATA):
@@ -71,7 +72,7 @@ class Ledger:
             self.asked[key] = digest(answer)
 
     def would_answer(self, key: str) -> str:
-        """The digest of the answer to a question of `asked`; '' where it asks for a claim or a column that is no more."""
+        """The digest of the answer to a question of `asked`; '' where the claim or the column is no more."""
         if key not in self._answers:
             question = json.loads(key)
             try:
@@ -112,11 +113,11 @@ class Ledger:
     ) -> pd.DataFrame:
         """Claims with their checks, in the order of the file or of `ids`.
 
-        `where` narrows by column: `measure=["capex", "revenue"]`, `topics="bubble"`; a list cell matches if
-        any of its items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day`
-        and `last_day` instead. Columns `checked_…` hold the checked value, `differs` says that there is one and
-        that it is not what was stated, and `fails` that the claim does not hold. Who only counts should ask for no more than
-        the `columns` that are counted: then an edit elsewhere does not run the page again. Raises `UnknownClaim`.
+        `where` narrows by column: `measure=["capex", "revenue"]`, `topics="bubble"`; a list cell matches if any of its
+        items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day` and `last_day` instead.
+        Columns `checked_…` hold the checked value; `differs` says that there is one and that it is not what was stated,
+        and `fails` that the claim does not hold. A cell that only counts asks for the `columns` that are counted: then
+        an edit elsewhere does not run its page again. Raises `UnknownClaim`.
         """
         question = {
             "ids": None if ids is None else list(ids),

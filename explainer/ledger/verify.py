@@ -127,7 +127,7 @@ def _compare(source_id: str, lines: list[str], claims: list[Row], exclusions: li
 
 
 def write_seals(folder: Path) -> bool:
-    """Seals what the claims state, and records what is said of new ones; to be called only after `verify` found no fault.
+    """Seals what the claims state, and records what is said of new ones; to be called only once `verify` is content.
 
     What is on record as published stays so: a later change wants a correction. True if anything changed.
     """

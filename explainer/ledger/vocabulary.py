@@ -1,4 +1,4 @@
-"""The words of the tables that code has to act on: units, measures, time bases and verdicts, each a row of a small table."""
+"""The words of the tables that code has to act on, each a row: units, measures, time bases and verdicts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Verdict:
 
 
 class Vocabulary:
-    """The vocabulary of one ledger, in the order of its tables. Raises `Unreadable`, or `ValueError` for a bad number."""
+    """The vocabulary of one ledger, in the order of its tables. Raises `Unreadable`."""
 
     def __init__(self, folder: Path = DATA, rows: dict[str, list[Row]] | None = None):
         schema = Schema(folder) if rows is None else None
@@ -66,22 +66,11 @@ class Vocabulary:
 
     @cached_property
     def units(self) -> dict[str, Unit]:
-        return {
-            row["unit"]: Unit(
-                row["unit"], row["family"], row.number("factor") or Decimal(1), row["form"], row["many"], row["order"],
-                tuple(row.items("words")),
-            )
-            for row in self._rows["units"]
-        }  # fmt: skip
+        return {row["unit"]: _unit(row) for row in self._rows["units"]}
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        return {
-            row["measure"]: Measure(
-                row["measure"], tuple(row.items("families")), row.number("least"), row.number("most"), row["whole"] == "yes"
-            )
-            for row in self._rows["measures"]
-        }  # fmt: skip
+        return {row["measure"]: _measure(row) for row in self._rows["measures"]}
 
     @cached_property
     def time_bases(self) -> dict[str, str]:
@@ -90,16 +79,7 @@ class Vocabulary:
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
-        numbers = ("severity", "ground")
-        texts = ("verdict", "mark", "word", "meaning", "holds", "record")
-        names = {"verdict": "name"}
-        return {
-            row["verdict"]: Verdict(
-                **{names.get(column, column): row[column] for column in texts},
-                **{column: int(row.number(column) or 0) for column in numbers},
-            )
-            for row in self._rows["verdicts"]
-        }
+        return {row["verdict"]: _verdict(row) for row in self._rows["verdicts"]}
 
     @cached_property
     def by_severity(self) -> list[str]:
@@ -122,6 +102,23 @@ class Vocabulary:
     def comparable(self, one: str, other: str) -> bool:
         """Whether figures in two units can stand beside each other."""
         return one in self.units and other in self.units and self.units[one].family == self.units[other].family
+
+
+def _unit(row: Row) -> Unit:
+    printed = {column: row[column] for column in ("family", "form", "many", "order")}
+    return Unit(row["unit"], factor=row.number("factor") or Decimal(1), words=tuple(row.items("words")), **printed)
+
+
+def _measure(row: Row) -> Measure:
+    ends = {column: row.number(column) for column in ("least", "most")}
+    return Measure(row["measure"], tuple(row.items("families")), whole=row["whole"] == "yes", **ends)
+
+
+def _verdict(row: Row) -> Verdict:
+    said = {column: row[column] for column in ("mark", "word", "meaning", "holds", "record")}
+    return Verdict(
+        row["verdict"], **said, **{column: int(row.number(column) or 0) for column in ("severity", "ground")}
+    )
 
 
 TABLES = ("units", "measures", "time_bases", "verdicts")

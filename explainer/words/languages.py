@@ -27,6 +27,7 @@ class Language:
     after: dict[str, str]  # words behind a figure that qualify it, by pattern
     neutral: tuple[str, ...]  # where a word that looks like a qualifier is none, by pattern
     between: tuple[str, ...]  # words between the ends of a range
+    bulk: str  # what makes a word of a scale, so that it names an order of magnitude: milliardenschwer
     plural: str  # the ending of scale words in the plural, where CLDR leaves it out
     links: tuple[str, ...]  # words that may stand between a figure and its unit
     falls: str  # words that say that something becomes less
@@ -114,6 +115,7 @@ GERMAN = Language(
     after={r"übersteig\w*|überschreit\w*": "over"},
     neutral=(r"(?:vertrag|zusammenarbeit|abkommen|auftrag|vereinbarung) über",),
     between=("bis",),
+    bulk=r"schwer\w*",
     plural="",
     links=("von", "an"),
     falls=r"senk\w*|reduzier\w*|sank\w*|sink\w*|fiel\w*|fall\w*|verring\w*|kürz\w*|billiger|weniger",
@@ -149,6 +151,7 @@ ENGLISH = Language(
     after={r"or more": "over"},
     neutral=(),
     between=("to",),
+    bulk="",
     plural="s",
     links=("of",),
     falls=r"cut\w*|fell|falls?|reduc\w*|lower\w*|sank|less(?! than| \d)|cheaper|saving|saves?|down|lost",

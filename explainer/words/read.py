@@ -37,8 +37,8 @@ class Quantity:
 def quantities(phrase: str, language: str, units: Mapping[str, str]) -> list[Quantity]:
     """All figures of a phrase. `units` has the unit of each word that names one.
 
-    A scale without a number is an order of magnitude ("Milliarden von Dollar"); a year is no figure. Signs are not read:
-    that something falls stands elsewhere in a sentence, see `falls`. Raises `KeyError` for an unknown language.
+    A scale without a number is an order of magnitude ("Milliarden von Dollar"); a year is no figure. Signs are not
+    read: that something falls stands elsewhere in a sentence, see `falls`. Raises `KeyError` for an unknown language.
     """
     words = LANGUAGES[language]
     text = _plain(phrase)
@@ -64,7 +64,7 @@ def _any(words: Iterable[str]) -> str:
 
 @cache
 def _figure(language: str, units: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """The grammar of a figure: a number or a range with what qualifies it, an order of magnitude, a multiple, a rank."""
+    """The grammar of a figure: a number or a range with its qualifier, an order of magnitude, a multiple, a rank."""
     words = LANGUAGES[language]
     number = rf"(?:(?<![\w.,])(?<![a-z]-)\d+(?:[.,]\d+)*(?!\w)|\b(?:{'|'.join(words.numbers)})\b)"
     scale, some = rf"(?:{_any(words.scales)})(?!\w)", rf"(?:{_any(words.some)})(?!\w)"
@@ -77,7 +77,10 @@ def _figure(language: str, units: tuple[tuple[str, str], ...]) -> re.Pattern[str
         rf"(?P<low>{number})(?:{GAP}(?P<own>{scale}))?(?:{apart}(?P<high>{number}))?"
         rf"(?:{GAP}(?P<scale>{scale}))?(?:{GAP}{link}(?P<unit>{unit}))?(?:\s(?P<after>{'|'.join(words.after)})\b)?"
     )
-    order = rf"\b(?:(?P<some>{some})\s?{link})?(?P<order>(?:{_any(words.scales)})(?:schwer\w*)?)(?!\w)(?:{GAP}{link}(?P<order_unit>{unit}))?"  # fmt: skip
+    order = (
+        rf"\b(?:(?P<some>{some})\s?{link})?(?P<order>(?:{_any(words.scales)})(?:{words.bulk})?)(?!\w)"
+        rf"(?:{GAP}{link}(?P<order_unit>{unit}))?"
+    )
     few = rf"\b(?P<few>{some})(?:{GAP}{link}(?P<few_unit>{unit}))?"
     alone = rf"\b(?P<multiple>{'|'.join(words.multiples)})\b|\b(?P<rank>{'|'.join(words.ranks)})\b"
     return re.compile("|".join((figure, order, few, alone)))
@@ -105,7 +108,7 @@ def _quantity(match: re.Match[str], words: Language, units: Mapping[str, str]) -
     if part["few"]:
         return Quantity(Decimal(words.some[part["few"]]), None, units.get(part["few_unit"], ""), "order")
     if part["order"]:
-        factor = words.some.get(part["some"], 1) * words.scales[re.sub(r"schwer\w*$", "", part["order"])]
+        factor = words.some.get(part["some"], 1) * words.scales[re.sub(rf"{words.bulk}$", "", part["order"])]
         return Quantity(Decimal(factor), None, units.get(part["order_unit"], ""), "order")
 
     low, high = _number(part["low"], words), part["high"] and _number(part["high"], words)
@@ -125,7 +128,7 @@ def _quantity(match: re.Match[str], words: Language, units: Mapping[str, str]) -
 
 
 def days(phrase: str, language: str, on: date) -> list[Days]:
-    """All days and periods that a phrase names, first and last; `on` is the day of its text, which gives a missing year."""
+    """All days and periods that a phrase names, first and last; `on`, the day of its text, gives a missing year."""
     words = LANGUAGES[language]
     text, found = _plain(phrase), []
     for pattern, meaning in _dates(words):
@@ -178,8 +181,11 @@ def _dates(words: Language) -> Iterator[tuple[re.Pattern[str], object]]:
                 re.compile(rf"\b(?:{name})(?:\s\w+)?\s{year}(?!\d)"),
                 (lambda m, on, parts=parts, which=which: part_of(parts, which, int(m["year"]))),
             )
-    yield re.compile(rf"\b{time['start']}(?:\s{time['year']})*\s{year}(?!\d)"), lambda m, on: part_of(4, 1, int(m["year"]))  # fmt: skip
-    yield re.compile(rf"\b{year}{time['decade']}\b"), lambda m, on: (_span(int(m["year"]))[0], _span(int(m["year"]) + 9)[1])  # fmt: skip
+    start = rf"\b{time['start']}(?:\s{time['year']})*\s{year}(?!\d)"
+    yield re.compile(start), lambda m, on: part_of(4, 1, int(m["year"]))
+    yield re.compile(rf"\b{year}{time['decade']}\b"), lambda m, on: (
+        date(int(m["year"]), 1, 1), date(int(m["year"]) + 9, 12, 31)
+    )  # fmt: skip
     yield re.compile(rf"\b(?P<nth>\d\d)(?:\.|st|nd|rd|th)\s{time['century']}\b"), lambda m, on: (
         date(int(m["nth"]) * 100 - 99, 1, 1), date(int(m["nth"]) * 100, 12, 31)
     )  # fmt: skip

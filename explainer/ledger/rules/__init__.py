@@ -1,4 +1,4 @@
-"""The rules of the ledger that a table schema cannot say, one theme a module. One function a rule; each yields faults."""
+"""The rules of the ledger that a table schema cannot say: one theme a module, one function a rule."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Book:
         return span(cell)
 
     def text(self, name: str) -> tuple[str, list[Fault]]:
-        """The text of a file beside the tables, named from the root of the repository; or '' and why it cannot be read."""
+        """The text of a file, named from the root of the repository; or '' and why it cannot be read."""
         try:
             return read_text(self.folder.resolve().parent / name, name), []
         except Unreadable as error:

@@ -88,7 +88,8 @@ def claims_come_from_their_place(book: Book) -> Iterator[Fault]:
             places = ", ".join(
                 sorted({claim["paragraph"] for claim in claims}, key=lambda number: (len(number), number))
             )
-            yield row.fault("paragraph", f"¶{row['paragraph']}, with claims of ¶{places}", "a paragraph in which, or just before which, one of its claims stands")  # fmt: skip
+            allowed = "a paragraph in which, or just before which, one of its claims stands"
+            yield row.fault("paragraph", f"¶{row['paragraph']}, with claims of ¶{places}", allowed)
 
 
 RULES: list[Rule] = [

@@ -102,7 +102,8 @@ def _day_fault(book: Book, row: Row) -> Fault | None:
     if (first, last) in named:
         return None
     said = ", ".join(_days(*span) for span in named) or "no day"
-    return row.fault("low", f"{_days(first, last)} beside „{row['evidence']}“", f"{said}, as the phrase has it, or a figure_note")  # fmt: skip
+    allowed = f"{said}, as the phrase has it, or a figure_note"
+    return row.fault("low", f"{_days(first, last)} beside „{row['evidence']}“", allowed)
 
 
 def _days(first: date, last: date) -> str:
@@ -110,7 +111,7 @@ def _days(first: date, last: date) -> str:
 
 
 def _figure_fault(book: Book, row: Row, found: list[Quantity]) -> Fault | None:
-    """What a figure has that none of those in its phrase has, in the column that is nearest to right; None if it fits."""
+    """What sets a figure apart from those in its phrase, in the column that is nearest to right; None if it fits."""
     low, high = row.number("low"), row.number("high")
     if low is None:
         return None
@@ -119,7 +120,8 @@ def _figure_fault(book: Book, row: Row, found: list[Quantity]) -> Fault | None:
     may_fall = measure is not None and measure.least is not None and measure.least < 0
     falling = may_fall and falls(row["evidence"], language)
     if (low < 0) != falling and low != 0:
-        allowed = "a figure below zero: the phrase says that it falls" if falling else "a figure above zero: nothing in the phrase falls"  # fmt: skip
+        sign = "below zero: the phrase says that it falls" if falling else "above zero: nothing in the phrase falls"
+        allowed = f"a figure {sign}"
         return row.fault("low", f"{row['low']} beside „{row['evidence']}“", allowed)
     ends = (abs(low), None if high is None else abs(high))
     fitting = [q for q in found if _same_unit(book, q, row["unit"])]
@@ -127,7 +129,8 @@ def _figure_fault(book: Book, row: Row, found: list[Quantity]) -> Fault | None:
     if any(q.qualifier == row["qualifier"] for q in exact):
         return None
     if exact:
-        return row.fault("qualifier", f"'{row['qualifier']}' beside „{row['evidence']}“", f"'{exact[0].qualifier}', as the phrase has it, or a figure_note")  # fmt: skip
+        allowed = f"'{exact[0].qualifier}', as the phrase has it, or a figure_note"
+        return row.fault("qualifier", f"'{row['qualifier']}' beside „{row['evidence']}“", allowed)
     if fitting:
         said = "; ".join(f"{_number(q)}{' ' + q.qualifier if q.qualifier else ''}" for q in fitting)
         stated = row["low"] + (f" to {row['high']}" if row["high"] else "")
@@ -136,12 +139,14 @@ def _figure_fault(book: Book, row: Row, found: list[Quantity]) -> Fault | None:
             column, f"{stated} beside „{row['evidence']}“", f"{said}, as the phrase has it, or a figure_note"
         )
     said = ", ".join(f"{_number(q)} {q.unit}".strip() for q in found) or "no figure"
-    return row.fault("unit", f"{row['low']} {row['unit']} beside „{row['evidence']}“", f"{said}, as the phrase has it, or a figure_note")  # fmt: skip
+    allowed = f"{said}, as the phrase has it, or a figure_note"
+    return row.fault("unit", f"{row['low']} {row['unit']} beside „{row['evidence']}“", allowed)
 
 
 def _same_unit(book: Book, quantity: Quantity, unit: str) -> bool:
     if quantity.unit == FREE:
-        return unit in book.vocabulary.units and book.vocabulary.units[unit].family == "number" and not book.vocabulary.units[unit].words  # fmt: skip
+        known = book.vocabulary.units.get(unit)
+        return known is not None and known.family == "number" and not known.words
     return quantity.unit == unit
 
 

@@ -1,4 +1,4 @@
-"""What a cell may hold, letter by letter: nothing unseen, nothing that a program would run, one way to write a number."""
+"""What a cell may hold, letter by letter: nothing unseen, nothing that a program runs, one way to write a number."""
 
 from __future__ import annotations
 

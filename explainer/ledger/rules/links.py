@@ -23,7 +23,8 @@ def references_are_used(book: Book) -> Iterator[Fault]:
     }
     for row in book.rows["references"]:
         if row.id not in cited:
-            yield row.fault("reference_id", "a reference nothing rests on", "references that checks.csv or predictions.csv cites")  # fmt: skip
+            allowed = "references that checks.csv or predictions.csv cites"
+            yield row.fault("reference_id", "a reference nothing rests on", allowed)
 
 
 def addresses_are_encrypted(book: Book) -> Iterator[Fault]:
@@ -42,7 +43,8 @@ def entities_are_used(book: Book) -> Iterator[Fault]:
     named |= {item for row in book.rows["events"] for item in row.items("entities")}
     for row in book.rows["entities"]:
         if row.id not in named:
-            yield row.fault("entity_id", "an entity that nothing names", "entities of claims, deals, arguments or events")  # fmt: skip
+            allowed = "entities of claims, deals, arguments or events"
+            yield row.fault("entity_id", "an entity that nothing names", allowed)
 
 
 def every_prediction_is_listed(book: Book) -> Iterator[Fault]:
@@ -55,7 +57,8 @@ def every_prediction_is_listed(book: Book) -> Iterator[Fault]:
     for row in book.rows["predictions"]:
         for claim in (book.claims[item] for item in row.items("claim_ids") if item in book.claims):
             if claim["kind"] not in LOOKING_AHEAD:
-                yield row.fault("claim_ids", f"'{claim.id}', a {claim['kind']} claim", f"claims that look ahead: {', '.join(LOOKING_AHEAD)}")  # fmt: skip
+                allowed = f"claims that look ahead: {', '.join(LOOKING_AHEAD)}"
+                yield row.fault("claim_ids", f"'{claim.id}', a {claim['kind']} claim", allowed)
     for row in book.rows["events"]:
         if row["status"] in AHEAD and listed.isdisjoint(row.items("claim_ids")):
             found = f"a {row['status']} event none of whose claims is in predictions.csv"
@@ -133,12 +136,16 @@ def _front_matter(name: str, lines: list[str], source: Row) -> Iterator[Fault]:
     body = [(number, line) for number, line in enumerate(lines[end + 1 :], end + 2) if line.strip()]
     found["title"] = (body[0][0], body[0][1].removeprefix("# ")) if body else (0, "")
     found["stance"] = body[1] if len(body) > 1 else (0, "")
-    for column in ("source_id", "file", "sha256", "bytes", "paragraphs", "title", "publisher", "author", "published", "dating", "language", "original_language", "translation", "stance"):  # fmt: skip
+    for column in REPEATED:
         number, value = found.get(column, (0, ""))
         if value != source[column] and (source[column] or value not in NOT_STATED):
             yield Fault(name, number, source.id, column, f"'{value}'", f"'{source[column]}', as sources.csv has it")
 
 
+REPEATED = (
+    "source_id", "file", "sha256", "bytes", "paragraphs", "title", "publisher", "author", "published", "dating",
+    "language", "original_language", "translation", "stance",
+)  # fmt: skip
 NOT_STATED = ("", "unknown", "not named")  # how a record says what a cell leaves empty
 
 
@@ -158,10 +165,12 @@ def pages_exist(book: Book) -> Iterator[Fault]:
             yield source.fault("source_id", f"{page} not in {TOC}", f"each page of entries in {TOC}")
     for path in sorted((root / "book").glob("ledger-*.md")):
         if path.stem.removeprefix("ledger-") not in book.sources:
-            yield Fault(f"book/{path.name}", 0, "", "", "the entries of no source", "pages of the sources in sources.csv")  # fmt: skip
+            allowed = "pages of the sources in sources.csv"
+            yield Fault(f"book/{path.name}", 0, "", "", "the entries of no source", allowed)
 
 
 RULES: list[Rule] = [
-    references_are_used, addresses_are_encrypted, entities_are_used, every_prediction_is_listed, outcomes_have_ground, one_claim_one_place,
+    references_are_used, addresses_are_encrypted, entities_are_used, every_prediction_is_listed, outcomes_have_ground,
+    one_claim_one_place,
     paragraphs_exist, digests, pages_exist,
 ]  # fmt: skip

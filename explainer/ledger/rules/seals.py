@@ -76,14 +76,17 @@ def _value(row: Row, units: Mapping[str, Unit]) -> str:
     if not low:
         return ""
     try:
-        value = day(low, high or None) if unit == "date" else change(float(low), float(high) if high else None, unit, row["qualifier"], units)  # fmt: skip
+        if unit == "date":
+            value = day(low, high or None)
+        else:
+            value = change(float(low), float(high) if high else None, unit, row["qualifier"], units)
     except ValueError:  # which other rules tell
         value = f"{low}–{high} {unit}"
     return value.replace(NBSP, " ")
 
 
 def changes_are_corrected(book: Book) -> Iterator[Fault]:
-    """A figure, a verdict, a value on record or an outcome that was published changes only with a row of corrections.csv."""
+    """What was published of a claim, and an outcome, changes only with a row of corrections.csv."""
     before, faults = book.lock(PUBLISHED)
     yield from faults
     latest = {row["where"]: row for row in sorted(book.rows["corrections"], key=lambda row: row["date"])}
@@ -97,7 +100,8 @@ def changes_are_corrected(book: Book) -> Iterator[Fault]:
             allowed = f"the same, or a row of corrections.csv with where '{name}' and now '{text}'"
             yield row.fault(column, f"'{text}', published as '{before[name]}'", allowed)
     for name in before.keys() - said.keys() - latest.keys():
-        yield Fault(f"data/{PUBLISHED}", 0, name, "", "what is published of a row that is gone", "the row, or a correction that names it")  # fmt: skip
+        allowed = "the row, or a correction that names it"
+        yield Fault(f"data/{PUBLISHED}", 0, name, "", "what is published of a row that is gone", allowed)
     for row in book.rows["corrections"]:
         if row["where"] not in said and row["where"] not in before:
             yield row.fault("where", f"'{row['where']}'", "the id of a claim or of a prediction")

@@ -88,7 +88,8 @@ def nothing_lies_ahead(book: Book) -> Iterator[Fault]:
     for row in book.rows["events"]:
         published, start = book.published(row["source_id"]), row.day("start")
         if start and published and row["status"] not in AHEAD and start > published[1]:
-            yield row.fault("start", f"{start}, of an event that {row['status']}", f"a day not after its source, {published[1]}")  # fmt: skip
+            allowed = f"a day not after its source, {published[1]}"
+            yield row.fault("start", f"{start}, of an event that {row['status']}", allowed)
 
 
 def precision_fits(book: Book) -> Iterator[Fault]:
@@ -103,7 +104,8 @@ def precision_fits(book: Book) -> Iterator[Fault]:
         elif precision == "decade" and (end is None or (end - start).days < 366):
             yield row.fault("precision", f"'decade' from {start} to {end}", "days of more than a year")
         elif precision in MONTHS and not _within(row, MONTHS[precision]):
-            yield row.fault("precision", f"'{precision}' from {start} to {end or 'an open end'}", f"days that begin or end a {precision}, within one")  # fmt: skip
+            allowed = f"days that begin or end a {precision}, within one"
+            yield row.fault("precision", f"'{precision}' from {start} to {end or 'an open end'}", allowed)
         elif precision in MONTHS and whole and MONTHS[whole] < MONTHS[precision]:
             yield row.fault("precision", f"'{precision}' for a whole {whole}", f"'{whole}'")
 

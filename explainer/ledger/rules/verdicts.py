@@ -34,7 +34,8 @@ def values_follow(book: Book) -> Iterator[Fault]:
         if not check["low"]:
             continue
         if record == SILENT:
-            yield check.fault("low", f"'{check['low']}' for an {check['verdict']} claim", "a checked value only where there is evidence")  # fmt: skip
+            allowed = "a checked value only where there is evidence"
+            yield check.fault("low", f"'{check['low']}' for an {check['verdict']} claim", allowed)
             continue
         if not claim["unit"] or check["unit"] not in book.vocabulary.units:
             continue
@@ -45,9 +46,11 @@ def values_follow(book: Book) -> Iterator[Fault]:
             continue
         stated, found = _said(claim), _said(check)
         if record == AGREES and not _agree(book, claim, check):
-            yield check.fault("low", f"{found}, '{check['verdict']}' beside the stated {stated}", f"a value that agrees with {stated}, or another verdict")  # fmt: skip
+            allowed = f"a value that agrees with {stated}, or another verdict"
+            yield check.fault("low", f"{found}, '{check['verdict']}' beside the stated {stated}", allowed)
         elif record == DIFFERS and _alike(book, claim, check):
-            yield check.fault("low", f"{found}, '{check['verdict']}' beside the same {stated}", "a value that differs, no value, or another verdict")  # fmt: skip
+            allowed = "a value that differs, no value, or another verdict"
+            yield check.fault("low", f"{found}, '{check['verdict']}' beside the same {stated}", allowed)
 
 
 def _judged(book: Book) -> Iterator[tuple[Row, Row, str]]:
@@ -63,7 +66,7 @@ def _said(row: Row) -> str:
 
 
 def _alike(book: Book, claim: Row, check: Row) -> bool:
-    """Whether two figures say the same: 'about' and nothing are no difference, nor is a qualifier where a claim fails."""
+    """Whether two figures say the same. No difference: 'about' or nothing; nor any qualifier where a claim fails."""
     plain = [row["qualifier"].replace("about", "") for row in (claim, check)]
     fails = book.vocabulary.verdicts[check["verdict"]].holds == FAILS
     return (fails or plain[0] == plain[1]) and all(claim[name] == check[name] for name in ("low", "high", "unit"))
@@ -90,8 +93,8 @@ def _room(row: Row, factor: Decimal, narrow: bool = False) -> tuple[Decimal, Dec
     high = low if high is None else high
     below, above = (Decimal(1), Decimal(1)) if narrow else ROOM.get(row["qualifier"], (Decimal(1), Decimal(1)))
     rounding = Decimal(0) if narrow or row["qualifier"] else min(_rounding(low), _rounding(high))
-    ends = sorted(end * factor for end in (low * below - rounding, high * above + rounding, low * above - rounding, high * below + rounding))  # fmt: skip
-    return ends[0], ends[-1]
+    ends = [end * factor * room for end in (low, high) for room in (below, above)]
+    return min(ends) - rounding * factor, max(ends) + rounding * factor
 
 
 def _rounding(value: Decimal) -> Decimal:
@@ -109,7 +112,8 @@ def findings_have_the_value(book: Book) -> Iterator[Fault]:
             continue
         missing = _days_missing(book, check, claim) if check["unit"] == "date" else _ends_missing(book, check)
         for name in missing:
-            yield check.fault(name, f"{check[name]} {check['unit']}, which the finding does not have", "a value that stands in the finding")  # fmt: skip
+            allowed = "a value that stands in the finding"
+            yield check.fault(name, f"{check[name]} {check['unit']}, which the finding does not have", allowed)
 
 
 def signs_agree(book: Book) -> Iterator[Fault]:
@@ -171,5 +175,6 @@ def findings_name_sources_in_words(book: Book) -> Iterator[Fault]:
 
 
 RULES: list[Rule] = [
-    every_claim_is_checked, values_follow, signs_agree, findings_have_the_value, verdicts_have_ground, findings_name_sources_in_words
+    every_claim_is_checked, values_follow, signs_agree, findings_have_the_value, verdicts_have_ground,
+    findings_name_sources_in_words,
 ]  # fmt: skip
