@@ -18,9 +18,8 @@ SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 QUALIFIERS = {"about": "about", "over": "more than", "under": "less than", "up-to": "up to", "nearly": "nearly"}
 ORDERS = {
     1: "a few", 10: "tens", 100: "hundreds", 10**3: "thousands", 10**4: "tens of thousands",
-    10**5: "hundreds of thousands",
-    10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions", 10**9: "billions", 10**10: "tens of billions",
-    10**11: "hundreds of billions", 10**12: "trillions",
+    10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions",
+    10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions",
 }  # fmt: skip
 
 
