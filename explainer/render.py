@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import vl_convert as vlc
@@ -20,11 +19,9 @@ from .controls import Control, Slider, Step, Steps, parameters
 from .draw import Drawing
 from .lean import lean
 from .ledger.schema import ROOT
+from .ledger.store import Ledger, published
 from .ledger.vocabulary import DIFFERS, vocabulary
 from .words.write import NBSP, figure
-
-if TYPE_CHECKING:
-    from .ledger.store import Ledger
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
@@ -124,19 +121,13 @@ def derive(
         raise ValueError(f"derived figure '{name}' needs a text, the claims it rests on and its formula")
     if values not in RESTS_ON:
         raise ValueError(f"derived figure '{name}': values are {', '.join(RESTS_ON)}, not '{values}'")
-    ledger = ledger or _published()
+    ledger = ledger or published()
     rows = ledger.claims(claims, ["claim_id", "verdict", "source_id"])
     verdicts = vocabulary().by_severity
     worst = max(rows["verdict"], key=verdicts.index) if values == "stated" else verdicts[0]
     derived = Derived(name, text, claims, formula, values, worst, entry(rows.iloc[0]))
     glue(name, derived, display=False)
     return derived
-
-
-def _published() -> Ledger:
-    from .notebook import ledger
-
-    return ledger
 
 
 @dataclass(frozen=True)
@@ -260,7 +251,7 @@ def exhibit(
             f"{_where(name)}: exhibit '{name}': the rows do not support the headline\n  {_bare(headline)}\n"
             f"{rows[list(columns)].to_string(index=False)}\nSay what the rows say, or mend the ledger if it is wrong."
         )
-    ledger = ledger or _published()
+    ledger = ledger or published()
     shown = rows[list(columns)].rename(columns=columns)
     plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
     numbers = pd.concat([shown, plotted], axis=1)

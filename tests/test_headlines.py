@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from explainer import notebook
+from explainer import notebook, render
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
 from explainer.render import Exhibit, FalseHeadline
@@ -70,6 +70,7 @@ def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str,
             made[options["name"]] = refusal
 
     names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None}
+    monkeypatch.setattr(render, "published", lambda: ledger)
     for name, stand_in in names.items():
         monkeypatch.setattr(notebook, name, stand_in)
     scope: dict = {}

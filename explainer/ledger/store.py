@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -169,6 +169,12 @@ class Ledger:
     @cached_property
     def _names(self) -> dict[str, str]:
         return dict(self.table("entities")[["entity_id", "name"]].itertuples(index=False))
+
+
+@cache
+def published() -> Ledger:
+    """The ledger that the book is made from, read once."""
+    return Ledger()
 
 
 def digest(answer: pd.DataFrame) -> str:

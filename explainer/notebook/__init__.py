@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 
-from ..ledger.store import Ledger
+from ..ledger.store import Ledger, published
 from ..render import derive, exhibit, steps
 
 __all__ = ["derive", "exhibit", "ledger", "steps"]
 ASKED = "asked-"  # under such keys cells hand over their questions
-ledger = Ledger()
+ledger = published()
 
 
 def _report_questions(ledger: Ledger) -> None:
