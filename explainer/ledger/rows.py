@@ -198,7 +198,7 @@ def _rows(text: str, table: Table) -> Iterable[Row]:
     if not faults and table.rows not in (None, len(rows)):
         counted = f"the {table.rows} rows that datapackage.json counts, or the new count there"
         faults.append(Fault(file, 0, "", "", f"{len(rows) or 'no'} rows", counted))
-    elif not faults and not rows and table.rows is None:
+    elif not faults and not rows and not table.may_be_empty:
         faults.append(Fault(file, 0, "", "", "no rows", "a table with rows: this one looks cut off"))
     if faults:
         raise Unreadable(faults)

@@ -45,6 +45,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: int | None  # how many it has, where nothing else would tell that some are missing
+    may_be_empty: bool
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -100,4 +101,5 @@ def _table(resource: dict[str, Any]) -> Table:
         columns=tuple(columns),
         key=(key,) if isinstance(key, str) else tuple(key),
         rows=resource.get("rows"),
+        may_be_empty=resource.get("mayBeEmpty", False),
     )

@@ -14,7 +14,7 @@ import pandas as pd
 from .schema import DATA, Schema
 from .vocabulary import DIFFERS, FAILS, vocabulary
 
-CLAIM_TABLES = ("claims", "checks")
+FOLLOWED = ("claims", "checks", "corrections")  # tables whose readers are told apart by what they asked
 
 
 class UnknownClaim(KeyError):
@@ -46,7 +46,7 @@ class Ledger:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it stands in its file: dates as timestamps, list cells as tuples, '' for empty text."""
-        if name in CLAIM_TABLES:
+        if name in FOLLOWED:
             self._note({"table": name}, self._read(name))
         return self._read(name).copy()
 

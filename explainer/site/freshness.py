@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..ledger.schema import DATA, ROOT
-from ..ledger.store import CLAIM_TABLES
+from ..ledger.store import FOLLOWED
 from ..notebook import ASKED, ledger
 from .domain import ROLES
 from .popovers import LISTED
@@ -40,7 +40,7 @@ def follow(app: Sphinx, directives: dict) -> None:
 
 def files() -> list[Path]:
     """What all pages with cells depend on as files: the tables but those of claims, and the package."""
-    tables = [path for path in DATA.glob("*.*") if path.stem not in CLAIM_TABLES]
+    tables = [path for path in DATA.glob("*.*") if path.stem not in FOLLOWED and path.suffix != ".lock"]
     return sorted([*tables, *(ROOT / "explainer").rglob("*.py")])
 
 
