@@ -1,4 +1,4 @@
-"""The ledger on the command line: `python -m explainer check` and `python -m explainer verify FOLDER`."""
+"""The ledger on the command line: `python -m explainer check`, `… uses` and `… verify FOLDER`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from collections import Counter
 from pathlib import Path
 
 from .ledger.check import check
-from .ledger.rows import Fault
-from .ledger.schema import DATA
+from .ledger.rows import Fault, read
+from .ledger.schema import DATA, Schema
 from .ledger.verify import verify, write_seal
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explainer", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, words in (("check", "refuse bad data"), ("verify", "compare the ledger with the originals")):
+    for name, words in (
+        ("check", "refuse bad data"),
+        ("uses", "which claims the pages of the last build use, and why the others are left to the ledger"),
+        ("verify", "compare the ledger with the originals"),
+    ):
         command = commands.add_parser(name, help=words)
         command.add_argument("--data", type=Path, default=DATA, help="folder of the ledger")
         if name == "verify":
@@ -31,6 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(faults)
     if options.command == "check":
         print(_counts(options.data))
+        return 0
+    if options.command == "uses":
+        from .ledger.store import Ledger  # pandas, wanted only here
+        from .uses import coverage
+
+        print(coverage(Ledger(options.data), options.data.resolve().parent))
         return 0
 
     report = verify(options.data, options.originals)
@@ -52,19 +62,16 @@ def _refuse(faults: list[Fault]) -> int:
 
 
 def _counts(folder: Path) -> str:
-    from .ledger.store import Ledger  # pandas, wanted only when the data is sound
-    from .uses import coverage
-
-    ledger = Ledger(folder)
-    sizes = ", ".join(f"{len(ledger.table(name))} {name}" for name in ledger.schema.tables)
-    verdicts = Counter(ledger.table("checks")["verdict"])
+    schema = Schema(folder)
+    rows = {table.name: read(folder, table) for table in schema.tables.values()}
+    sizes = ", ".join(f"{len(found)} {name}" for name, found in rows.items())
+    verdicts = Counter(row["verdict"] for row in rows["checks"])
     judged = sum(verdicts.values()) - verdicts["unverified"]
-    order = ledger.schema.vocabulary("checks", "verdict")
+    order = schema.vocabulary("checks", "verdict")
     return (
         f"{sizes}\n"
         + ", ".join(f"{verdicts[v]} {v}" for v in order)
-        + f"; {judged} claims with a verdict other than unverified\n"
-        + coverage(ledger, folder.resolve().parent)
+        + f"; {judged} claims with a verdict other than unverified"
     )
 
 
