@@ -14,12 +14,12 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help site test serve check tidy verify bench lock clean
+.PHONY: help site test serve check tidy uses verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
 
-site: check ## build the site into _build/html
+site: $(VENV)/ready ## build the site into _build/html
 	$(BOOK) build . -W --keep-going --quiet
 	@echo "The site is in $(SITE); open $(SITE)/index.html"
 
@@ -29,7 +29,7 @@ test: check ## run all tests, the browser's too (finds or installs a Chromium)
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest
 
-serve: check ## build, serve and rebuild on save
+serve: $(VENV)/ready ## build, serve and rebuild on save
 	$(RUN) -m explainer.site.serve
 
 check: $(VENV)/ready ## check the data only (seconds)
@@ -37,6 +37,9 @@ check: $(VENV)/ready ## check the data only (seconds)
 
 tidy: $(VENV)/ready ## bring tables into canonical form after a spreadsheet had them
 	@$(RUN) -m explainer tidy
+
+uses: $(VENV)/ready ## which claims the pages use, and why the others are left to the ledger
+	@$(RUN) -m explainer uses
 
 verify: $(VENV)/ready ## hold the ledger against the originals: make verify SEEDS=folder
 	@test -n "$(SEEDS)" || { echo "Say where the originals are: make verify SEEDS=folder"; exit 2; }

@@ -1,4 +1,4 @@
-"""The ledger on the command line: `python -m explainer check`, `tidy`, and `verify FOLDER`."""
+"""The ledger on the command line: `python -m explainer check`, `tidy`, `uses`, and `verify FOLDER`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .ledger.verify import verify, write_seals
 WORDS = {
     "check": "refuse bad data",
     "tidy": "rewrite the tables in canonical form",
+    "uses": "which claims the pages of the last build use, and why the others are left to the ledger",
     "verify": "compare the ledger with the originals",
 }
 MADE_BY_VERIFY = ("run make verify", "what make verify has recorded")  # faults that it is there to mend
@@ -43,6 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(faults)
     if options.command == "check":
         print(_counts(options.data))
+        return 0
+    if options.command == "uses":
+        from .ledger.store import Ledger  # pandas, wanted only here
+        from .uses import coverage
+
+        print(coverage(Ledger(options.data), options.data.resolve().parent))
         return 0
 
     report = verify(options.data, options.originals)

@@ -38,14 +38,22 @@ def keep(told: dict[str, list[str]], root: Path = ROOT) -> None:
     file_of(root).write_text(json.dumps({"built_from": built_from(root), "told": told}, indent=1), encoding="utf-8")
 
 
+def _told(root: Path) -> dict[str, list[str]] | None:
+    """What the last build left behind; None if that is of other files, or cannot be read."""
+    try:
+        kept = json.loads(file_of(root).read_bytes())
+        return kept["told"] if kept["built_from"] == built_from(root) else None
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
 def coverage(ledger: Ledger, root: Path = ROOT) -> str:
     """The share of claims used on a page other than the ledger, and the rest by reason; or that it is not known."""
-    path = file_of(root)
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    if kept.get("built_from") != built_from(root):
+    told = _told(root)
+    if told is None:
         return "which claims the pages use is known once the site is built from these files: make site"
     claims = ledger.claims()
-    left = claims[~claims["claim_id"].isin(kept["told"])]
+    left = claims[~claims["claim_id"].isin(told)]
     share = 100 * (1 - len(left) / len(claims))
     lines = [
         f"{len(claims) - len(left)} of {len(claims)} claims ({share:.0f}%; the bar is {BAR}%) are used on a page other than "

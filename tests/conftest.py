@@ -52,17 +52,38 @@ def copy_book(to: Path) -> Path:
     return to
 
 
-def build(book: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Builds a copied book as `make site` does, with `more` in the environment."""
-    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "--keep-going"]
-    environment = {
+HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
+
+
+def small_book(folder: Path, body: str) -> Path:
+    """The book with one page of our own instead of its chapters."""
+    copy_book(folder)
+    for page in (folder / "book").glob("*.md"):
+        page.unlink()
+    (folder / "book" / "index.md").write_text(HEAD + body, encoding="utf-8")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+    return folder
+
+
+def environment(book: Path, **more: str) -> dict[str, str]:
+    """In which a copied book is built with its own copy of the package."""
+    return {
         "PATH": str(Path(sys.executable).parent) + ":/usr/bin:/bin",
         "HOME": str(book),
         "PYTHONPATH": str(book),
         "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }
-    return subprocess.run(command, cwd=book, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def run(book: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command in a copied book, with `more` in the environment."""
+    return subprocess.run(command, cwd=book, env=environment(book, **more), capture_output=True, text=True, timeout=300)
+
+
+def build(book: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Builds a copied book as `make site` does, but not quietly."""
+    return run(book, "jupyter-book", "build", ".", "-W", "--keep-going", **more)
 
 
 @pytest.fixture(scope="session")

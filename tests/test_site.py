@@ -13,19 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jupyter_cache import get_cache
 
-from .conftest import build, copy_book
-
-HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
-
-
-def small_book(folder: Path, body: str) -> Path:
-    """The book with one page of our own instead of its chapters."""
-    copy_book(folder)
-    for page in (folder / "book").glob("*.md"):
-        page.unlink()
-    (folder / "book" / "index.md").write_text(HEAD + body, encoding="utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
-    return folder
+from .conftest import build, copy_book, small_book
 
 
 def test_the_landing_page_is_the_root_and_pages_lie_beside_it(site: Path):

@@ -95,7 +95,9 @@ class Assets:
                 path.unlink()
         for name, asset in wanted.items():
             if not (folder / name).exists():
-                (folder / name).write_bytes(asset.make())
+                part = folder / f"{name}.part"  # what bears the name is whole, or it would stay half a file for ever
+                part.write_bytes(asset.make())
+                part.replace(folder / name)
 
     def _search(self) -> str:
         options = (

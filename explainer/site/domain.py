@@ -38,7 +38,10 @@ class TracedRole(ReferenceRole):
         try:
             return [nodes.raw("", self.html(), format="html")], []
         except (UnknownClaim, ValueError) as error:
-            message = self.inliner.reporter.error(f"{{{self.name}}}`{self.target}`: {error}", line=self.lineno)
+            remedy = "" if ";" in str(error) else "; give the id of one that it has, or add the claim"
+            cause = f"{{{self.name}}}`{self.target}`: {error}{remedy}"
+            self.env.get_domain("ledger").data["unshown"].setdefault(self.env.docname, []).append((self.lineno, cause))
+            message = self.inliner.reporter.error(cause, line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
 
@@ -89,9 +92,10 @@ class LedgerDomain(Domain):
     label = "Ledger"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {name: role() for name, role in ROLES.items()}
-    # by page: [(claim id, anchor, label, counted)], {exhibit: what its files are made of}, {question: digest of the answer}
-    initial_data: dict[str, Any] = {"uses": {}, "exhibits": {}, "asked": {}}
-    data_version = 2
+    # by page: [(claim id, anchor, label, counted)], {exhibit: what its files are made of}, {question: digest of the answer},
+    # and [(line, why a role shows no figure)], for which the build stops before anything is written
+    initial_data: dict[str, Any] = {"uses": {}, "exhibits": {}, "asked": {}, "unshown": {}}
+    data_version = 3
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for _, claim in ledger.claims(columns=["claim_id", "source_id"]).iterrows():
@@ -105,6 +109,14 @@ class LedgerDomain(Domain):
     def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
         for kind in self.initial_data:
             self.data[kind].update({name: found for name, found in otherdata[kind].items() if name in docnames})
+
+    def unshown(self) -> list[str]:
+        """The roles that show no figure, as causes for which a build stops."""
+        return [
+            f"{self.env.doc2path(docname, base=False)}, line {line}: {cause}"
+            for docname, roles in sorted(self.data["unshown"].items())
+            for line, cause in roles
+        ]
 
     def uses(self) -> dict[str, list[Use]]:
         """The uses of each claim, page by page in the order of the book."""

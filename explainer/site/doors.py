@@ -8,8 +8,9 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
+
+from .refuse import Refused
 
 
 class Door(nodes.General, nodes.Element):
@@ -32,7 +33,7 @@ def open_doors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         name = door["exhibit"]
         exhibit = _exhibit(app.env, door["page"], name)
         if exhibit is None:
-            raise SphinxError(f"{docname}.md, line {door['line']}: no exhibit '{name}' in {door['page']}.md")
+            raise Refused([f"{docname}.md, line {door['line']}: no exhibit '{name}' in {door['page']}.md"])
         own = re.sub(r'\b(id="|url\(#|href="#)' + name, rf"\1door-{name}", exhibit)
         door.replace_self(nodes.raw("", f'<div class="door">{own}</div>', format="html"))
 

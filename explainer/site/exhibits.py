@@ -13,12 +13,12 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
 
 from ..render import png
 from ..run import aside
 from .assets import HERE
 from .compress import write
+from .refuse import Refused
 
 FOLDER = "exhibits"
 FILES = re.compile(r'<script type="application/json" class="files">(.*?)</script>', re.DOTALL)
@@ -36,13 +36,13 @@ def take_out_files(app: Sphinx, doctree: nodes.document) -> None:
         raw.replace_self(nodes.raw("", FILES.sub("", raw.astext()), format="html"))
     names = [name for name, _ in found]
     if len(set(names)) < len(names):
-        raise SphinxError(f"{docname}: two exhibits bear one name, of {', '.join(names)}; give each its own")
+        raise Refused([f"{docname}.md: two exhibits bear one name, of {', '.join(names)}; give each its own"])
     if found:
         domain.data["exhibits"][docname] = dict(found)
-        for name, files in found:
-            drawing = to_take_along(files)
-            if not _is(Path(app.outdir, FOLDER, f"{name}.svg"), drawing):
-                _picture(drawing)
+    for name, files in found if app.builder.name == "html" else ():
+        drawing = to_take_along(files)
+        if not _is(Path(app.outdir, FOLDER, f"{name}.svg"), drawing):
+            _picture(drawing)
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -50,7 +50,7 @@ def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
     names = [name for page in env.get_domain("ledger").data["exhibits"].values() for name in page]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SphinxError(f"two exhibits bear the name {', '.join(twice)}; give each its own")
+        raise Refused([f"two exhibits bear the name {', '.join(twice)}; give each its own"])
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
@@ -78,7 +78,7 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
 
 
 def _is(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text(encoding="utf-8") == text
+    return path.exists() and path.read_bytes() == text.encode()
 
 
 @cache

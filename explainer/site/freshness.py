@@ -31,9 +31,7 @@ def follow(app: Sphinx, directives: dict) -> None:
             for path in files():
                 app.env.note_dependency(str(path))
 
-    app.connect(
-        "source-read", note_files, priority=900
-    )  # after the check of typed figures, whose questions do not count
+    app.connect("source-read", note_files)
     app.connect("doctree-read", _note_questions)
     app.connect("env-get-outdated", _pages_with_new_answers)
 
@@ -51,19 +49,28 @@ def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
     for shown in dict.fromkeys(re.findall(r'<a class="(?:claim|derived)\b[^>]* data-claims?="([^"]+)"', html)):
         ids = shown.split()
         ledger.claims(ids, None if len(ids) <= LISTED else ["claim_id"])
-    asked = ledger.asked | asked_by_cells(app, docname)
+    asked = ledger.asked | _asked_by_cells(app, docname)
     if asked:
         app.env.get_domain("ledger").data["asked"][docname] = asked
 
 
-def asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
-    """What a page's cells asked, from the file in which MyST-NB keeps what cells have glued."""
+def _asked_by_cells(app: Sphinx, docname: str) -> dict[str, str]:
+    """What a page's cells asked, from the file in which MyST-NB has just put what they have glued.
+
+    One that cannot be read was not written for this page as it stands: it has no cells any more, or they ask nothing.
+    """
     path = Path(app.env.mystnb_config.output_folder) / f"{docname}.glue.json"
-    if not path.exists():
+    try:
+        glued = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
         return {}
-    glued = json.loads(path.read_text(encoding="utf-8"))
-    parts = [output["data"] for name, output in glued.items() if name.startswith(ASKED)]
-    return {key: digest for part in parts for key, digest in json.loads(part["text/html"]).items()}
+    return questions({name: output["data"] for name, output in glued.items()})
+
+
+def questions(glued: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The questions among what cells have glued (data by media type, by name), each with a digest of its answer."""
+    parts = [data["text/html"] for name, data in glued.items() if name.startswith(ASKED)]
+    return {key: digest for part in parts for key, digest in json.loads(part).items()}
 
 
 def _pages_with_new_answers(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:

@@ -5,28 +5,51 @@ Jupyter Book keeps its settings in `_config.yml`, which Sphinx cannot read; they
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
+import sphinx_autobuild.__main__ as autobuild
 from jupyter_book.config import get_final_config
-from sphinx_autobuild.__main__ import main
+from sphinx_autobuild.build import Builder
+from sphinx_autobuild.utils import show_message
 
 from ..ledger.schema import ROOT
+from .refuse import of_the_system
+
+
+class Rebuild(Builder):
+    """A build as sphinx-autobuild runs it; but what it says of one that failed would follow the causes, which come last."""
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        show_message("Building")
+        done = subprocess.run([sys.executable, "-m", "sphinx", "build", *self.sphinx_args])
+        if done.returncode == 0:
+            show_message(f"Serving on {self.uri}")
+
+
+def settings(root: Path) -> str:
+    """The settings of a book as the text of a `conf.py`."""
+    found, _ = get_final_config(
+        user_yaml=root / "_config.yml",
+        sourcedir=root,
+        cli_config={"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False},
+    )
+    return "".join(f"{name} = {value!r}\n" for name, value in found.items())
 
 
 def serve() -> None:
-    settings, _ = get_final_config(
-        user_yaml=ROOT / "_config.yml",
-        sourcedir=ROOT,
-        cli_config={"external_toc_path": str(ROOT / "_toc.yml"), "latex_individualpages": False},
-    )
     folder = ROOT / "_build" / "serve"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "conf.py").write_text(
-        "".join(f"{name} = {value!r}\n" for name, value in settings.items()), encoding="utf-8"
-    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "conf.py").write_text(settings(ROOT), encoding="utf-8")
+    except OSError as error:
+        sys.exit(of_the_system(error) or str(error))
     watched = [option for name in ("data", "explainer") for option in ("--watch", str(ROOT / name))]
     ignored = [option for name in ("_build", ".venv", ".git") for option in ("--ignore", str(ROOT / name / "*"))]
-    main([str(ROOT), str(folder / "html"), "-c", str(folder), *watched, *ignored, *sys.argv[1:]])
+    autobuild.Builder = Rebuild  # which its `main` takes from there, and from nowhere else
+    autobuild.main([str(ROOT), str(folder / "html"), "-c", str(folder), *watched, *ignored, *sys.argv[1:]])
 
 
 if __name__ == "__main__":

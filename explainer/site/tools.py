@@ -172,7 +172,7 @@ def list_untold(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def keep_uses(app: Sphinx, error: Exception | None) -> None:
-    """Leaves behind which pages tell which claims one by one, for `make check`."""
+    """Leaves behind which pages tell which claims one by one, for `make uses`."""
     if not error and app.builder.name == "html":
         uses = app.env.get_domain("ledger").uses()
         told = {claim: sorted({use.docname for use in places if not use.counted}) for claim, places in uses.items()}

@@ -38,7 +38,10 @@ def figures_in(text: str) -> list[str]:
 
 
 def lint(text: str, file: str, claim_ids: set[str]) -> list[Fault]:
-    """The figures typed by hand in a page of the book, with line and remedy."""
+    """The figures typed by hand in a page of the book, with line and remedy.
+
+    Raises `SyntaxError`, with its line in the page, if a cell cannot be read as Python.
+    """
     config = MdParserConfig(enable_extensions={"attrs_block", "colon_fence", "deflist"})
     parser = create_md_parser(config, RendererHTML)
     faults = []
@@ -82,7 +85,11 @@ def _in_code(code: str, line: int, claim_ids: set[str]) -> Iterator[tuple[int, s
     """Figures in the words of an exhibit, and in other words of a cell that a chart or a table may show."""
     options = re.match(r"(?:\s*:[\w-]+:.*\n)+", code)
     skipped = options[0].count("\n") if options else 0
-    tree = ast.parse(code.split("\n", skipped)[-1] if skipped else code)
+    try:
+        tree = ast.parse(code.split("\n", skipped)[-1] if skipped else code)
+    except SyntaxError as error:
+        error.lineno = line + skipped + (error.lineno or 1)
+        raise
     silent = {
         id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for word in call.keywords
         if word.arg in ("name", "axis_format") for part in ast.walk(word.value)

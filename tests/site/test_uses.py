@@ -1,4 +1,4 @@
-"""`make check` tells which claims the pages use; it is to say what the built site says."""
+"""`make uses` tells which claims the pages use; it is to say what the built site says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from explainer.__main__ import main
 from explainer.ledger.store import Ledger
 from explainer.uses import BAR, REASONS, coverage, file_of
 
@@ -40,3 +43,18 @@ def test_an_older_build_is_not_asked(ledger: Ledger, tmp_path: Path):
     (tmp_path / "_build").mkdir()
     file_of(tmp_path).write_text('{"built_from": "something else", "told": {}}', encoding="utf-8")
     assert "make site" in coverage(ledger, tmp_path)
+
+
+@pytest.mark.parametrize("left", [b"", b'{"built_from": "', b"[1]", b"{}", b"\xff\x00"])
+def test_what_a_build_left_damaged_is_not_asked(left: bytes, ledger: Ledger, tmp_path: Path):
+    (tmp_path / "_build").mkdir()
+    file_of(tmp_path).write_bytes(left)
+    assert "make site" in coverage(ledger, tmp_path)
+
+
+def test_the_command_tells_and_the_check_does_not(site: Path, capsys: pytest.CaptureFixture[str]):
+    data = str(book(site) / "data")
+    assert main(["uses", "--data", data]) == 0
+    assert "are used on a page other than the ledger" in capsys.readouterr().out
+    assert main(["check", "--data", data]) == 0
+    assert "pages" not in capsys.readouterr().out

@@ -56,6 +56,12 @@ def test_what_is_no_figure_is_left_alone(text: str):
     assert lint(text, "book/x.md", IDS) == []
 
 
+def test_a_cell_that_is_no_python_is_named_with_its_line_in_the_page():
+    with pytest.raises(SyntaxError) as caught:
+        lint("# Page\n\n```{code-cell} python3\n:tags: [hide-input]\na = 1\nb =\n```", "book/x.md", IDS)
+    assert caught.value.lineno == 6
+
+
 def test_the_book_is_free_of_typed_figures(ledger: Ledger):
     ids = set(ledger.claims().claim_id)
     for page in sorted((ROOT / "book").glob("*.md")):

@@ -1,0 +1,141 @@
+"""What the book adds to Sphinx: addresses, dependencies, roles and the pages that show the ledger itself."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..notebook import ledger
+from ..run import get_ready
+from ..words.lint import lint
+from .almanac import ALMANAC
+from .arguments import ARGUMENTS
+from .builder import BookBuilder, refuse_other_forms
+from .cells import run_pages
+from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
+from .doors import ExhibitOf, open_doors, pages_with_doors
+from .exhibits import one_name_each, take_out_files, write_files
+from .freshness import follow
+from .front import add_front
+from .glossary import chapters_with_new_terms, link_terms
+from .links import LinksInHtml
+from .pages import PAGES
+from .popovers import add_popovers, fill_in_uses
+from .publish import publish_files
+from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files
+from .sources import SOURCES
+from .theme import FOLDER_OF_TEMPLATES, add_theme
+from .tools import TOOLS, keep_uses, list_untold
+
+DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
+
+
+def connect(app: Sphinx) -> None:
+    get_ready()
+    hear_warnings(app)
+    stop_at_lost_files()
+    app.add_builder(BookBuilder, override=True)
+    app.add_domain(LedgerDomain)
+    app.add_post_transform(LinksInHtml)
+    app.connect("builder-inited", refuse_other_forms, priority=0)
+    app.connect("env-get-outdated", _pages_half_kept)
+    app.connect("env-before-read-docs", _refuse_typed_figures)
+    app.connect("env-before-read-docs", run_pages)
+    app.connect("env-before-read-docs", _begin_assets)
+    app.connect("env-before-read-docs", _note_unwritten)
+    add_theme(app)
+    app.connect("doctree-read", take_out_files)  # first: what comes after reads a page without them
+    follow(app, DIRECTIVES)
+    app.connect("doctree-read", note_uses)
+    app.connect("env-updated", _refuse_unknown_claims)
+    app.connect("env-updated", one_name_each)
+    app.connect("env-updated", _pages_to_write)
+    app.connect("doctree-resolved", link_terms)
+    app.connect("doctree-resolved", open_doors)
+    app.connect("doctree-resolved", list_untold)
+    app.connect("doctree-resolved", add_front)
+    app.connect("doctree-resolved", add_popovers)
+    app.connect("doctree-resolved", fill_in_uses)
+    app.connect("html-collect-pages", _not_found)
+    app.connect("build-finished", write_files)
+    app.connect("build-finished", keep_uses)
+    app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
+    app.connect("build-finished", say_why, priority=950)
+    for name, role in ROLES.items():
+        app.add_role(name, role())
+    app.add_directive("exhibit-of", ExhibitOf)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+
+
+def _pages_half_kept(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """The pages to read again since what was kept of them cannot be read."""
+
+    def lost(docname: str) -> bool:
+        try:
+            pickle.loads(Path(app.doctreedir, f"{docname}.doctree").read_bytes())
+        except Exception:  # half a file fails in one of many ways
+            return True
+        return False
+
+    return [docname for docname in env.all_docs if lost(docname)]
+
+
+def _refuse_typed_figures(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    claims = set(ledger.claims(columns=["claim_id"])["claim_id"])
+    causes: list[object] = []
+    for docname in docnames:
+        path = Path(env.doc2path(docname))
+        file = env.doc2path(docname, base=False)
+        try:
+            causes += lint(path.read_text(encoding="utf-8"), file, claims)
+        except SyntaxError as error:
+            causes.append(f"{file}, line {error.lineno}: cannot be read as Python: {error.msg}")
+        except UnicodeDecodeError as error:
+            causes.append(f"{file}: cannot be read as UTF-8: {error.reason} at byte {error.start}")
+    if causes:
+        raise Refused(causes)
+
+
+def _refuse_unknown_claims(app: Sphinx, env: BuildEnvironment) -> None:
+    causes = env.get_domain("ledger").unshown()
+    if causes:
+        raise Refused(causes)
+
+
+def _begin_assets(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    if app.builder.name == "html":
+        app.builder.assets.begin(Path(app.outdir))
+
+
+def _note_unwritten(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remembers what is read: another builder that shares our environment reads pages and does not write them."""
+    env.unwritten = getattr(env, "unwritten", set()).union(docnames)
+
+
+def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:
+    """The pages to write beside those just read. Another builder writes none, and must not use up what says so."""
+    if app.builder.name != "html":
+        return set()
+    pages, env.unwritten = env.unwritten, set()
+    for stale in (pages_that_list_uses, pages_with_doors, chapters_with_new_terms, _pages_with_new_assets):
+        pages = pages.union(stale(app, env))
+    return pages & env.all_docs.keys()
+
+
+def _pages_with_new_assets(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages, to be written (not run) again, if a style, a script or a template changed."""
+    templates = b"".join(path.read_bytes() for path in sorted(FOLDER_OF_TEMPLATES.iterdir()))
+    digest = app.builder.assets.digest() + hashlib.sha256(templates).hexdigest()
+    changed = getattr(env, "book_assets", digest) != digest
+    env.book_assets = digest
+    return list(env.all_docs) if changed else []
+
+
+def _not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
+    yield "404", {"title": "Nothing here"}, "404.html"

@@ -1,0 +1,109 @@
+"""How a build stops: the causes come last, each with its file and line, and nothing of Python's or Sphinx's after them.
+
+Sphinx prints a `SphinxError` as it reads. Of any other error it keeps a traceback, and asks to report it; so an error that
+somebody here can mend becomes a `Refused`.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import re
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError, SphinxError
+from sphinx.util.logging import WarningStreamHandler
+
+from ..ledger.schema import ROOT
+
+SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right
+LEAST = 1 << 20  # bytes that a build needs in any case; a site has twenty times as many
+
+
+class Refused(SphinxError):
+    """Stops the build, and says why: a cause a line, as `file, line N: cause`."""
+
+    category = "The book is not built"
+
+    def __init__(self, causes: Iterable[object]):
+        super().__init__("\n".join(map(str, causes)))
+        sys.stdout.flush()  # else what it still holds would come out after the causes, where both go to one file
+
+
+def have_the_last_word() -> None:
+    """Keeps Jupyter Book from following the causes, which Sphinx has printed, with a traceback and "Look above for the cause"."""
+    before = sys.excepthook
+
+    def hook(kind, error, trace) -> None:
+        said = error.__cause__
+        if not isinstance(said, SphinxError) or isinstance(said, ExtensionError):
+            before(kind, error, trace)
+
+    sys.excepthook = hook
+
+
+def make_folders(app: Sphinx) -> None:
+    """Makes the build's folders and tries to write there: Sphinx does so where no extension can say why that fails."""
+    for folder in map(Path, (app.outdir, app.doctreedir)):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(bytes(LEAST))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+
+
+def stop_at_lost_files() -> None:
+    """Makes an end where Sphinx only warns of a page that it could not write, and would publish half of it."""
+
+    def whole(record: logging.LogRecord) -> bool:
+        lost = [of_the_system(part) for part in record.args or () if isinstance(part, OSError)]
+        if any(lost):
+            raise Refused(lost)
+        return True
+
+    logging.getLogger("sphinx.sphinx.builders.html").addFilter(whole)
+
+
+def hear_warnings(app: Sphinx) -> None:
+    """Keeps the warnings of a build that goes on to its end though they are errors, in `app.heard`."""
+    app.heard: list[str] = []
+
+    def hear(record: logging.LogRecord) -> bool:
+        said = record.getMessage().removeprefix(f"{ROOT}/")  # with file:line: WARNING: before it
+        app.heard.append(re.sub(r":(\d+): [A-Z]+: ", r", line \1: ", said, count=1))
+        return True
+
+    for handler in logging.getLogger("sphinx").handlers if app.keep_going else ():
+        if isinstance(handler, WarningStreamHandler):
+            handler.addFilter(hear)  # the last one: those that the book's settings silence do not come so far
+
+
+def say_why(app: Sphinx, error: Exception | None) -> None:
+    """At the end of a build that failed: puts what a reader can mend in place of the error that came of it."""
+    if error is None and app.heard:
+        # Here, since Sphinx would keep the pages as read, and the next build, which has nothing to read, pass.
+        raise Refused(app.heard)
+    if error is None or isinstance(error, Refused):
+        return
+    # An unknown claim is a warning first, and with -W that is what Sphinx stops at.
+    causes = app.env.get_domain("ledger").unshown() or [of_the_system(error)]
+    if any(causes):
+        raise Refused(causes) from error
+
+
+def of_the_system(error: BaseException | None) -> str:
+    """What the system refused, if that is behind an error: room, or the right to read or write."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in SYSTEM:
+            name = str(error.filename or "the folder of the site").removeprefix(f"{ROOT}/")
+            return f"{name}: cannot be read or written: {error.strerror}"
+        if isinstance(error, sqlite3.OperationalError):
+            return f"the database of cells already run: cannot be read or written: {error}"
+        error = error.__cause__ or error.__context__
+    return ""
