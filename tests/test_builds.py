@@ -134,7 +134,7 @@ def test_a_schema_that_cannot_be_read_is_named(tmp_path: Path):
     book = small_book(tmp_path, "# Page\n")
     (book / "data/datapackage.json").write_text("{", encoding="utf-8")
     done = run(book, "jupyter-book", "build", ".")
-    assert done.returncode != 0 and last(done.stderr)[0].startswith("data/datapackage.json: found unreadable")
+    assert done.returncode != 0 and last(done.stderr)[0].startswith("data/datapackage.json, line 1: found Expecting")
 
 
 def pages(folder: Path, **bodies: str) -> Path:

@@ -10,9 +10,8 @@ from explainer.ledger.check import check
 from explainer.ledger.store import Ledger
 from explainer.ledger.vocabulary import Vocabulary
 
-from .conftest import build
+from .conftest import build, small_book
 from .small import Small, Spoilt
-from .test_site import small_book
 
 NEW = {
     "units": "EUR,money,1.1,EUR {figure},,of euros,Euro;euros;EUR",

@@ -41,7 +41,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def verify(folder: Path, originals: Path) -> Report:
-    """Compares the ledger in `folder` with the originals. Writes nothing; see `write_seal`."""
+    """Compares the ledger in `folder` with the originals. Writes nothing; see `write_seals`."""
     rows, _ = read_all(Schema(folder))
     report = Report()
     for source in rows["sources"]:

@@ -8,7 +8,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from .. import __version__
-from ..ledger.check import check
+from ..ledger.check import check, folded
 from ..ledger.schema import DATA
 from .refuse import Refused, have_the_last_word, make_folders, of_the_system
 
@@ -19,7 +19,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     try:
         faults = check(DATA)  # here, since no build can leave this out, and before a page is read or a file written
         if faults:
-            raise Refused(faults)
+            raise Refused(folded(faults))
         make_folders(app)
         from .extension import connect  # only now: to load it is to read the ledger
 
