@@ -41,11 +41,11 @@ TABLES = {
         "cost-again-gz,gazette-1847,5,half as much again,half as much again as planned,rail-co,north-line,capex,,6750000,,USD,once,,,reported,gazette,spending,The phrase counts from the sum of the year before.",
     ],
     "checks": [
-        f"line-cost-az,confirmed,about,4500000,,USD,The accounts have the same.,accounts-1846,{CHECKED}",
+        f"line-cost-az,confirmed,about,4500000,,USD,The accounts have USD 4.5 million too.,accounts-1846,{CHECKED}",
         f"engine-order-az,garbled,order,1000000,,USD,The works booked millions of dollars.,accounts-1846;almanac-1847,{CHECKED}",
         f"freight-cost-az,imprecise,about,-40,,percent,Rates fell by about 40 percent.,almanac-1847,{CHECKED}",
         f"traffic-share-az,contradicted,,55,,percent,By two counts it was 55 percent.,accounts-1846;almanac-1847,{CHECKED}",
-        f"line-power-az,confirmed,,2,3,GW,The plan has it so.,accounts-1846,{CHECKED}",
+        f"line-power-az,confirmed,,2,3,GW,The plan has 2 to 3 GW.,accounts-1846,{CHECKED}",
         f"opening-day-az,imprecise,,1846-04-05,,date,It was opened on 5 April 1846.,almanac-1847,{CHECKED}",
         f"traffic-growth-az,unverified,,,,,Nothing was found.,,{CHECKED}",
         f"pays-az,inconsistent,,,,,The source itself doubts it in the same sentence.,,{CHECKED}",

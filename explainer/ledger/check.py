@@ -72,11 +72,15 @@ def folded(faults: list[Fault], most: int = 5) -> list[str]:
 
 def _against_schema(schema: Schema, rows: Rows) -> list[Fault]:
     """What frictionless finds: types, formats, lengths, vocabularies, patterns, keys and foreign keys."""
-    from frictionless import Package, system  # a heavy import, wanted only here
+    from frictionless import FrictionlessException, Package, system  # a heavy import, wanted only here
 
     faults: list[Fault] = []
-    with system.use_context(trusted=True):
-        report = Package(str(schema.folder / DESCRIPTOR)).validate()
+    try:
+        with system.use_context(trusted=True):
+            report = Package(str(schema.folder / DESCRIPTOR)).validate()
+    except FrictionlessException as error:
+        found = "; ".join(reason.message for reason in error.reasons) or error.error.message
+        return [Fault(f"data/{DESCRIPTOR}", 0, "", "", found, "a Frictionless data package")]
     for error in report.errors:
         faults.append(Fault(f"data/{DESCRIPTOR}", 0, "", "", error.message, "a Frictionless data package"))
     for task in report.tasks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import io
 import re
 from collections.abc import Iterable
@@ -110,9 +111,20 @@ class Unreadable(Exception):
 def read_text(path: Path, name: str) -> str:
     """The text of a UTF-8 file that is called `name` in messages. Raises `Unreadable`."""
     try:
-        return decode(path.read_bytes(), name)
-    except (FileNotFoundError, IsADirectoryError):
-        raise Unreadable([Fault(name, 0, "", "", "no such file", "a UTF-8 text")]) from None
+        return decode(_bytes(path), name)
+    except OSError as error:
+        raise Unreadable([Fault(name, 0, "", "", _why(error), "a UTF-8 text")]) from None
+
+
+def _bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file")  # a pipe would be waited for without end
+    return path.read_bytes()
+
+
+def _why(error: OSError) -> str:
+    """Why a file cannot be read."""
+    return "no such file" if isinstance(error, FileNotFoundError) else f"a file that cannot be read: {error.strerror}"
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -133,9 +145,9 @@ def read(folder: Path, table: Table) -> list[Row]:
         return Unreadable([Fault(file, line, "", "", found, allowed)])
 
     try:
-        raw = (folder / table.file).read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise unreadable("no such file", "a UTF-8 CSV table") from None
+        raw = _bytes(folder / table.file)
+    except OSError as error:
+        raise unreadable(_why(error), "a UTF-8 CSV table") from None
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise unreadable("UTF-16", f"{CANONICAL}: make tidy rewrites it so")
     if not raw.strip():

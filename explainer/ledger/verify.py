@@ -134,7 +134,7 @@ def write_seals(folder: Path) -> bool:
     folder = Path(folder)
     schema = Schema(folder)
     book = Book(schema, read_all(schema)[0], folder)
-    recorded, _ = book.lock(PUBLISHED)
+    recorded, _ = book.lock(PUBLISHED)  # none of a new ledger
     said = publications(book) | recorded
     return any([_write(folder / SEAL, seals(book)), _write(folder / PUBLISHED, said)])
 

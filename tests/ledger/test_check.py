@@ -164,7 +164,7 @@ def unknown_table(ledger):
     return 0
 
 
-@fault("data/evidence.lock", "", "UTF-8")
+@fault("data/evidence.lock", "", "from the history of the repository")
 def bytes_in_a_lock(ledger):
     (ledger.data / "evidence.lock").write_bytes(b"\xff\n")
     return 1
@@ -291,6 +291,16 @@ cell(
     "language_that_cannot_be_read", "sources", "gazette-1847", "language", "la", "a language whose figures can be read"
 )
 
+cell(
+    "gloss_of_another_figure",
+    "claims",
+    "line-cost-az",
+    "gloss",
+    "the line costs 5.4 million dollars",
+    "a gloss that has",
+)
+cell("gloss_of_another_day", "claims", "opening-day-az", "gloss", "opened on 4 April 1846", "a gloss that has")
+
 # Vocabulary
 cell("unit_without_its_figure", "units", "GW", "form", "gigawatts", "one {figure}")
 cell("unit_of_no_size", "units", "GW", "factor", "0", "a number above zero")
@@ -404,6 +414,51 @@ cell("payee_is_payer", "deals", "engines", "payee", "rail-co", "another party")
 cell("power_where_dollars_belong", "deals", "engines", "usd_claim", "line-power-az", "a unit of money")
 cell("sum_of_somebody_else", "deals", "engines", "payee", "engineer", "a claim about rail-co or engineer", "usd_claim")
 cell("disagreement_of_one", "disagreements", "cost", "claim_ids", "line-cost-az", "two claims or more")
+
+
+@fault("data/predictions.csv", "outcome", "'open' until the day has passed")
+def missed_before_it_was_due(ledger):
+    line = ledger.line("predictions", "line-power")
+    for column, value in (("outcome", "missed"), ("due", "2950-12-31")):
+        ledger.cell("predictions", line, column, value)
+    return line
+
+
+@fault("data/claims.csv", "low", "12 up-to, as the phrase has it")
+def note_beside_another_figure(ledger):
+    line = ledger.line("claims", "debt-due-gz")
+    for column, value in (("low", "24"), ("figure_note", "The next sentence says so.")):
+        ledger.cell("claims", line, column, value)
+    return line
+
+
+cell("plan_told_as_a_fact", "events", "line-power-planned-az", "status", "happened", "all its claims are plans")
+
+
+@fault("_toc.yml", "", "YAML")
+def contents_that_cannot_be_read(ledger):
+    (ledger.root / "_toc.yml").write_text("root: book/index\nparts: [\n", encoding="utf-8")
+    return 3
+
+
+@fault("data/published.lock", "", "from the history of the repository")
+def lock_that_is_gone(ledger):
+    (ledger.data / "published.lock").unlink()
+    return 0
+
+
+@fault("data/deals.csv", "", "a UTF-8 CSV table")
+def folder_in_place_of_a_table(ledger):
+    (ledger.data / "deals.csv").unlink()
+    (ledger.data / "deals.csv").mkdir()
+    return 0
+
+
+@fault("data/deals.csv", "", "a UTF-8 CSV table")
+def link_to_itself(ledger):
+    (ledger.data / "deals.csv").unlink()
+    (ledger.data / "deals.csv").symlink_to(ledger.data / "deals.csv")
+    return 0
 
 
 @fault("data/deals.csv", "payer", "'rail-co', the subject of 'engine-order-az'")
@@ -521,7 +576,7 @@ def page_of_no_source(ledger):
     return 0
 
 
-@fault("data/evidence.lock", "", "seals of claims and exclusions")
+@fault("data/evidence.lock", "", "the row as it was sealed")
 def seal_of_a_row_that_is_gone(ledger):
     path = ledger.data / "evidence.lock"
     path.write_text(f"{path.read_text(encoding='utf-8')}{'0' * 64}  gone\n", encoding="utf-8")
@@ -552,6 +607,11 @@ def correction_of_nothing(ledger):
     return corrected(ledger, where="nothing")
 
 
+@fault("data/corrections.csv", "was", "'inconsistent', as it was published")
+def correction_of_what_was_never_said(ledger):
+    return corrected(ledger, was="unverified")
+
+
 @fault("data/corrections.csv", "now", "what changed")
 def correction_without_a_change(ledger):
     return corrected(ledger, now="inconsistent")
@@ -563,7 +623,8 @@ def correction_to_come(ledger):
 
 
 def state(folder: Path) -> str:
-    return hashlib.sha256(b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())).hexdigest()
+    files = (path for path in sorted(folder.rglob("*")) if not path.is_symlink() and path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 @pytest.fixture

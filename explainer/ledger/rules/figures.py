@@ -13,6 +13,7 @@ from ..rows import PLAIN_NUMBER, Fault, Row, day
 from ..vocabulary import FIGURE
 from .book import Book, Rule
 
+GLOSSES_IN = "en"  # the language of glosses
 FREE = ""  # the unit of a figure whose phrase names none
 
 
@@ -81,16 +82,37 @@ def phrases(book: Book) -> Iterator[Fault]:
             allowed = f"a source in a language whose figures can be read: {', '.join(LANGUAGES)}"
             yield source.fault("language", f"'{source['language']}'", allowed)
             continue
-        found = (
-            None
-            if row["unit"] == "date"
-            else quantities(row["evidence"], source["language"], book.vocabulary.unit_words)
-        )
-        fault = _day_fault(book, row) if found is None else _figure_fault(book, row, found)
-        if fault and not row["figure_note"]:
+        fault = (_day_fault if row["unit"] == "date" else _figure_fault)(book, row)
+        if fault and not (row["figure_note"] and _only_implied(book, row)):
             yield fault
         elif not fault and row["figure_note"]:
             yield row.fault("figure_note", "a note although the phrase yields the figure", "nothing")
+
+
+def glosses(book: Book) -> Iterator[Fault]:
+    """Our gloss has the figure or the day of its phrase, unless a note says that the phrase has none."""
+    for row in book.rows["claims"]:
+        published = book.published(row["source_id"])
+        if not row["low"] or row["figure_note"] or published is None:
+            continue
+        if row["unit"] == "date":
+            told = (row.day("low"), row.day("high") or row.day("low")) in days(row["gloss"], GLOSSES_IN, published[1])
+        else:
+            ends = tuple(None if row.number(name) is None else abs(row.number(name)) for name in ("low", "high"))
+            read = quantities(row["gloss"], GLOSSES_IN, book.vocabulary.unit_words)
+            told = ends in [(quantity.low, quantity.high) for quantity in read]
+        if not told:
+            yield row.fault("gloss", f"'{row['gloss']}'", f"a gloss that has the figure: {row['low']} {row['unit']}")
+
+
+def _only_implied(book: Book, row: Row) -> bool:
+    """Whether a phrase names no other figure in the claim's unit, and no day that lies elsewhere."""
+    language, published = book.sources[row["source_id"]]["language"], book.published(row["source_id"])
+    if row["unit"] == "date":
+        first, last = row.day("low"), row.day("high") or row.day("low")
+        named = days(row["evidence"], language, published[1]) if published else []
+        return None not in (first, last) and all(span[0] <= first and last <= span[1] for span in named)
+    return row["unit"] not in {q.unit for q in quantities(row["evidence"], language, book.vocabulary.unit_words)}
 
 
 def _day_fault(book: Book, row: Row) -> Fault | None:
@@ -110,12 +132,13 @@ def _days(first: date, last: date) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
-def _figure_fault(book: Book, row: Row, found: list[Quantity]) -> Fault | None:
+def _figure_fault(book: Book, row: Row) -> Fault | None:
     """What sets a figure apart from those in its phrase, in the column that is nearest to right; None if it fits."""
     low, high = row.number("low"), row.number("high")
     if low is None:
         return None
     language = book.sources[row["source_id"]]["language"]
+    found = quantities(row["evidence"], language, book.vocabulary.unit_words)
     measure = book.vocabulary.measures.get(row["measure"])
     may_fall = measure is not None and measure.least is not None and measure.least < 0
     falling = may_fall and falls(row["evidence"], language)
@@ -202,4 +225,4 @@ def vocabularies(book: Book) -> Iterator[Fault]:
             yield row.fault("mark", f"'{row['mark']}'", "a sign of its own, neither letter nor digit")
 
 
-RULES: list[Rule] = [figures, measures, phrases, time_bases, vocabularies]
+RULES: list[Rule] = [figures, measures, phrases, glosses, time_bases, vocabularies]

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+import yaml
+
 from ..rows import Fault, Row
 from .book import Book, Rule
 
 PREDICTED = ("forecast", "plan")  # kinds of claims that time will judge
 LOOKING_AHEAD = (*PREDICTED, "estimate", "opinion")  # and such as it may
 AHEAD = ("forecast", "planned")  # and states of events
-SETTLED = ("met", "partly", "missed")
+MISSED = "missed"
+SETTLED = ("met", "partly", MISSED)
 DIGEST = re.compile(r"^- ¶(\d+) \[([^\]]*)\]")
 TOC = "_toc.yml"
 
@@ -60,6 +63,10 @@ def every_prediction_is_listed(book: Book) -> Iterator[Fault]:
                 allowed = f"claims that look ahead: {', '.join(LOOKING_AHEAD)}"
                 yield row.fault("claim_ids", f"'{claim.id}', a {claim['kind']} claim", allowed)
     for row in book.rows["events"]:
+        kinds = {book.claims[item]["kind"] for item in row.items("claim_ids") if item in book.claims}
+        if kinds and kinds <= set(PREDICTED) and row["status"] not in AHEAD:
+            allowed = f"{' or '.join(AHEAD)}: all its claims are plans or forecasts"
+            yield row.fault("status", f"'{row['status']}'", allowed)
         if row["status"] in AHEAD and listed.isdisjoint(row.items("claim_ids")):
             found = f"a {row['status']} event none of whose claims is in predictions.csv"
             yield row.fault("claim_ids", found, "a claim of some prediction")
@@ -71,6 +78,9 @@ def outcomes_have_ground(book: Book) -> Iterator[Fault]:
         if row["outcome"] in SETTLED and not row["reference_ids"]:
             allowed = "the pages that settle it, or the outcome open"
             yield row.fault("reference_ids", f"'{row['outcome']}' without a reference", allowed)
+        if row["outcome"] == MISSED and row["due"] and (row.day("due") or book.newest) > book.newest:
+            allowed = f"'open' until the day has passed by the newest check, {book.newest}"
+            yield row.fault("outcome", f"'{MISSED}' before {row['due']}", allowed)
         if bool(row["due"]) != bool(row["dated_by"]):
             yield row.fault("dated_by" if row["due"] else "due", "nothing", "a day and who gives it, or neither")
 
@@ -154,6 +164,12 @@ def pages_exist(book: Book) -> Iterator[Fault]:
     contents, faults = book.text(TOC)
     yield from faults
     if faults:
+        return
+    try:
+        yaml.safe_load(contents)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        yield Fault(TOC, mark.line + 1 if mark else 0, "", "", f"{getattr(error, 'problem', error)}", "YAML")
         return
     pages = set(re.findall(r"^\s*-?\s*(?:file|root):\s*['\"]?([\w/.-]+)", contents, re.M))
     root = book.folder.resolve().parent

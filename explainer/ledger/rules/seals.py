@@ -16,6 +16,7 @@ STATED = (
     "source_id", "paragraph", "evidence", "subject", "object", "measure", "qualifier", "low", "high", "unit", "per",
     "period_start", "period_end", "kind", "speaker", "figure_note",
 )  # fmt: skip
+SEALED = "the row as it was sealed; or, with the original at hand, run make verify SEEDS=folder"
 SETTLED_BY_TIME = "open"  # an outcome that changes without a correction
 
 
@@ -42,18 +43,19 @@ def evidence_is_sealed(book: Book) -> Iterator[Fault]:
     The originals are not in the repository, so this is what keeps an edited phrase or figure out where they are absent.
     """
     sealed, faults = book.lock(SEAL)
-    yield from faults
+    if faults:
+        yield from faults
+        return
     found = seals(book)
     for table, column in (("claims", "evidence"), ("exclusions", "token")):
         for row in book.rows[table]:
             if sealed.get(row.id) != found[row.id]:
                 said = (
-                    f"„{row[column]}“ of ¶{row['paragraph']} of {row['source_id']}, read so in the original by nobody"
+                    f"„{row[column]}“ (¶{row['paragraph']} of {row['source_id']}), or what is read in it, not as sealed"
                 )
-                yield row.fault(column, said, "what the original was found to say: run make verify SEEDS=folder")
+                yield row.fault(column, said, SEALED)
     for name in sealed.keys() - found.keys():
-        allowed = "seals of claims and exclusions: put it back, or run make verify SEEDS=folder"
-        yield Fault(f"data/{SEAL}", 0, name, "", "the seal of a row that is gone", allowed)
+        yield Fault(f"data/{SEAL}", 0, name, "", "the seal of a row that is gone", SEALED)
 
 
 def publications(book: Book) -> dict[str, str]:
@@ -88,7 +90,9 @@ def _value(row: Row, units: Mapping[str, Unit]) -> str:
 def changes_are_corrected(book: Book) -> Iterator[Fault]:
     """What was published of a claim, and an outcome, changes only with a row of corrections.csv."""
     before, faults = book.lock(PUBLISHED)
-    yield from faults
+    if faults:
+        yield from faults
+        return
     latest = {row["where"]: row for row in sorted(book.rows["corrections"], key=lambda row: row["date"])}
     said = publications(book)
     rows = book.by_id("predictions") | book.checks
@@ -102,11 +106,21 @@ def changes_are_corrected(book: Book) -> Iterator[Fault]:
     for name in before.keys() - said.keys() - latest.keys():
         allowed = "the row, or a correction that names it"
         yield Fault(f"data/{PUBLISHED}", 0, name, "", "what is published of a row that is gone", allowed)
+    yield from _chain(book, before)
     for row in book.rows["corrections"]:
         if row["where"] not in said and row["where"] not in before:
             yield row.fault("where", f"'{row['where']}'", "the id of a claim or of a prediction")
         elif row["was"] == row["now"]:
             yield row.fault("now", f"'{row['now']}', as before", "what changed")
+
+
+def _chain(book: Book, before: dict[str, str]) -> Iterator[Fault]:
+    """Each correction begins where the one before it ended, and the first with what was published."""
+    last = dict(before)
+    for row in sorted(book.rows["corrections"], key=lambda row: (row["date"], row.line)):
+        if row["where"] in last and row["was"] != last[row["where"]]:
+            yield row.fault("was", f"'{row['was']}'", f"'{last[row['where']]}', as it was published")
+        last[row["where"]] = row["now"]
 
 
 RULES: list[Rule] = [evidence_is_short, evidence_is_sealed, changes_are_corrected]
