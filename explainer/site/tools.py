@@ -124,7 +124,7 @@ class Corrections(Printed):
             return "<p>None so far.</p>"
         listed = "".join(
             f'<li id="{anchor(row)}"><b>{row["date"]:%Y-%m-%d}</b> {_corrected(row["where"])}<br>Was: {escape(row["was"])}.<br>'
-            f"Now: {escape(row['now'])}. <span class=quiet>{escape(row['why'])}</span></li>"
+            f"Now: {escape(row['now'])}.<br><span class=quiet>{escape(row['why'])}</span></li>"
             for _, row in rows.sort_values("date", ascending=False).iterrows()
         )
         return f"<ul class=corrections>{listed}</ul>"
