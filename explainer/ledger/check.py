@@ -65,7 +65,9 @@ def folded(faults: list[Fault], most: int = 5) -> list[str]:
         if shown[kind] > most:
             hidden += 1 + len(others)
         else:
-            more = f" (and {len(others)} more places, such as {others[0].place})" if others else ""
+            more = (
+                f" (and {len(others)} more place{'s' * (len(others) > 1)}, such as {others[0].place})" if others else ""
+            )
             lines.append(f"{first}{more}")
     return [*lines, f"… and {hidden} more like these"] if hidden else lines
 

@@ -161,7 +161,11 @@ def verdicts_have_ground(book: Book) -> Iterator[Fault]:
         if found < wanted and not reasoned:
             allowed = ("a reference", "two references, or a primary one")[wanted > 1]
             allowed += ", or the arithmetic or the source's own words in the finding"
-            yield check.fault("reference_ids", f"'{check['verdict']}' on {len(cited)} references", allowed)
+            yield check.fault(
+                "reference_ids",
+                f"'{check['verdict']}' on {len(cited) or 'no'} reference{'s' * (len(cited) != 1)}",
+                allowed,
+            )
 
 
 def findings_name_sources_in_words(book: Book) -> Iterator[Fault]:
