@@ -142,8 +142,8 @@ def pages(folder: Path, **bodies: str) -> Path:
     book = small_book(folder, bodies.pop("index"))
     for name, body in bodies.items():
         (book / "book" / f"{name}.md").write_text(HEAD + body, encoding="utf-8")
-    chapters = "".join(f"  - file: book/{name}\n" for name in bodies)
-    (book / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\nchapters:\n{chapters}", encoding="utf-8")
+    with (book / "_toc.yml").open("a", encoding="utf-8") as contents:
+        contents.writelines(f"  - file: book/{name}\n" for name in bodies)
     return book
 
 
