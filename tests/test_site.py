@@ -149,8 +149,7 @@ def outputs(book: Path) -> dict[str, int]:
 
 def test_a_changed_value_shows_in_the_next_build(second: Path):
     before = outputs(second)
-    path = second / "data/claims.csv"
-    for path in (path, second / "data/checks.csv"):
+    for path in (second / "data/claims.csv", second / "data/checks.csv"):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         place = next(n for n, line in enumerate(lines) if line.startswith("openai-revenue-h1-2025-jd,"))
         for old, new in (("4300000000", "4400000000"), ("4,3 Mill", "4,4 Mill"), ("4.3 bill", "4.4 bill")):
