@@ -123,8 +123,8 @@ class Corrections(Printed):
         if rows.empty:
             return "<p>None so far.</p>"
         listed = "".join(
-            f'<li id="{anchor(row)}"><b>{row["date"]:%Y-%m-%d}</b> {_corrected(row["where"])}<br>Was: {escape(row["was"])}.<br>'
-            f"Now: {escape(row['now'])}.<br><span class=quiet>{escape(row['why'])}</span></li>"
+            f'<li id="{anchor(row)}"><data value="{escape(row["where"])}"><b>{row["date"]:%Y-%m-%d}</b> {_corrected(row["where"])}<br>Was: {escape(row["was"])}.<br>'
+            f"Now: {escape(row['now'])}.<br><span class=quiet>{escape(row['why'])}</span></data></li>"
             for _, row in rows.sort_values("date", ascending=False).iterrows()
         )
         return f"<ul class=corrections>{listed}</ul>"
