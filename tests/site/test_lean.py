@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from explainer.lean import lean
+from explainer.ledger.schema import ROOT
 from explainer.render import _drawn
 from explainer.site.exhibits import light_colours
 
+FONTS = ROOT / "explainer/site/fonts"
 # How far the pixels of two drawings of one size are apart, of 255, and the share of those that clearly are.
 APART = """async (drawings) => {
     const [one, other] = await Promise.all(drawings.map(async (drawing) => {
@@ -53,8 +56,20 @@ def marks(drawing: str) -> tuple[list[str], int, int]:
     return re.findall(r">([^<]+)<", drawing), drawing.count("<line"), painted
 
 
+@cache
+def _faces() -> str:
+    """The book's own fonts: a drawing by itself has those of the machine, and edges then differ from one to the next."""
+    fonts = {"BookSans": "book-sans", "BookSerif": "book-serif"}
+    data = {family: base64.b64encode((FONTS / f"{name}.woff2").read_bytes()).decode() for family, name in fonts.items()}
+    return "".join(
+        f"@font-face {{ font-family: {family}; font-weight: 400 700; src: url(data:font/woff2;base64,{font}); }}"
+        for family, font in data.items()
+    )
+
+
 def _alone(drawing: str) -> str:
     if " xmlns=" not in drawing:
         drawing = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     coloured = re.sub(r"var\(--([a-z]+)\)", lambda match: light_colours()[match[1]], drawing)
+    coloured = coloured.replace(">", f"><style>{_faces()}</style>", 1)
     return base64.b64encode(coloured.encode()).decode()
