@@ -77,12 +77,12 @@ def plain(text: str, claims) -> str:
     )  # made by our extension
     text = re.sub(r"\{(claim|checked|derived)\}`([^`]+)`", role, text)
     text = re.sub(r"\[([^\]]+)\]\(([\w-]+)\.md\)", lambda m: m[0] if m[2] in PAGES else m[1], text)
-    return re.sub(r"^from explainer import (.+)$", _own_means, text, count=1, flags=re.MULTILINE)
+    return re.sub(r"^from explainer\.notebook import (.+)$", _own_means, text, count=1, flags=re.MULTILINE)
 
 
 def _own_means(match: re.Match) -> str:
     names = [name for name in match[1].split(", ") if name not in ("derive", "exhibit")]
-    return f"from explainer import {', '.join(names)}\n{SHIM}"
+    return f"from explainer.notebook import {', '.join(names)}\n{SHIM}"
 
 
 def localise(site: Path, packages: Path) -> None:

@@ -12,6 +12,7 @@ from explainer.ledger.store import Ledger
 from explainer.site import tools
 from explainer.site.publish import ATOM, feed
 from explainer.site.tools import AgainstTheRecord, Corrections, Disagreements
+from explainer.words.write import in_words
 
 from .conftest import Spoiled
 
@@ -81,7 +82,7 @@ def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
 def test_each_correction_is_on_the_page(ledger: Ledger):
     html = Corrections.html(None)
     for _, row in ledger.table("corrections").iterrows():
-        assert row["where"] in html and escape(row["now"]) in html
+        assert row["where"] in html and escape(in_words(row["now"])) in html
 
 
 def test_the_page_says_so_when_nothing_was_corrected(spoiled: Spoiled, monkeypatch: pytest.MonkeyPatch):

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from ..ledger.schema import DATA
 from ..ledger.store import Ledger
 from ..notebook import ledger
+from ..words.write import in_words
 from .builder import address
 from .compress import compress, write
 from .headers import netlify
@@ -89,5 +90,5 @@ def feed(ledger: Ledger) -> bytes:
         add(entry, "title", row["where"])
         add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
         add(entry, "link", rel="alternate", href=f"corrections.html#{anchor(row)}")
-        add(entry, "summary", f"Was: {row['was']}. Now: {row['now']}. {row['why']}")
+        add(entry, "summary", f"Was: {in_words(row['was'])}. Now: {in_words(row['now'])}. {row['why']}")
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

@@ -18,7 +18,7 @@ from ..ledger.store import digest
 from ..notebook import ledger
 from ..render import claim_link, entry, kept, ledger_page, svg, verdict_word
 from ..uses import REASONS, keep, reason
-from ..words.write import figure
+from ..words.write import figure, in_words
 from .pages import Printed
 
 CHAPTERS = ("book/bubble", "book/us-china", "book/holiday-week")
@@ -123,8 +123,8 @@ class Corrections(Printed):
         if rows.empty:
             return "<p>None so far.</p>"
         listed = "".join(
-            f'<li id="{anchor(row)}"><data value="{escape(row["where"])}"><b>{row["date"]:%Y-%m-%d}</b> {_corrected(row["where"])}<br>Was: {escape(row["was"])}.<br>'
-            f"Now: {escape(row['now'])}.<br><span class=quiet>{escape(row['why'])}</span></data></li>"
+            f'<li id="{anchor(row)}"><data value="{escape(row["where"])}"><b>{row["date"]:%Y-%m-%d}</b> {_corrected(row["where"])}<br>Was: {escape(in_words(row["was"]))}.<br>'
+            f"Now: {escape(in_words(row['now']))}.<br><span class=quiet>{escape(row['why'])}</span></data></li>"
             for _, row in rows.sort_values("date", ascending=False).iterrows()
         )
         return f"<ul class=corrections>{listed}</ul>"

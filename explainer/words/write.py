@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -121,6 +122,25 @@ def change(low: float, high: float | None, unit: str, qualifier: str, units: Map
     if unit == "percent" and low < 0:
         return f"{quantity(-low, None if _missing(high) else -high, unit, qualifier, units)}{NBSP}less"
     return quantity(low, high, unit, qualifier, units)
+
+
+FIGURE = re.compile(r"(?:([a-z-]+) )?(-?[0-9.]+)(?:–(-?[0-9.]+))? ([A-Za-z-]+)(?=[:,]|$)")
+DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:–([0-9]{4}-[0-9]{2}-[0-9]{2}))? date")
+
+
+def in_words(text: str) -> str:
+    """A correction, which has figures as the tables do, with figures as the pages do."""
+    text = DAYS.sub(lambda match: day(match[1], match[2]), text)
+    return FIGURE.sub(_in_words, text)
+
+
+def _in_words(match: re.Match[str]) -> str:
+    before, low, high, unit = match.groups()
+    if unit not in vocabulary().units:
+        return match[0]
+    hedge = before if before in (*QUALIFIERS, "order") else ""
+    words = change(float(low), float(high) if high else None, unit, hedge)
+    return f"{before} {words}" if before and not hedge else words
 
 
 def figure(claim: pd.Series, checked: bool = False) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from explainer.ledger.store import Ledger
 from explainer.ledger.vocabulary import vocabulary
-from explainer.words.write import day, figure, number, quantity
+from explainer.words.write import day, figure, in_words, number, quantity
 
 
 def plain(text: str) -> str:
@@ -114,3 +114,19 @@ def test_every_verdict_has_a_mark_of_its_own(ledger: Ledger):
     assert set(ledger.table("checks")["verdict"]) <= set(verdicts)
     marks = [verdict.mark for verdict in verdicts.values()]
     assert len(set(marks)) == len(marks) and verdicts["confirmed"].mark == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("over -50 percent: imprecise, on record up-to -50 percent", "more than 50% less: imprecise, on record up to 50% less"),
+        ("10 years: imprecise, on record 10 years", "10 years: imprecise, on record 10 years"),
+        ("2026-10-01–2026-10-08 date: unverified", "1–8 October 2026: unverified"),
+        ("order 1000000000 USD: garbled", "billions of dollars: garbled"),
+        ("2–3 percent: imprecise, on record about 1.5 percent", "2–3%: imprecise, on record about 1.5%"),
+        ("5 furlong: unverified", "5 furlong: unverified"),
+        ("open", "open"),
+    ],
+)  # fmt: skip
+def test_a_correction_reads_as_the_pages_do(text: str, printed: str):
+    assert plain(in_words(text)) == printed

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from ...words.write import NBSP, change, day
 from ..rows import Fault, Row
-from ..vocabulary import Unit
 from .book import PUBLISHED, SEAL, Book, Rule
 
 LONGEST_EVIDENCE = 12  # words: long enough to recognise, short enough to quote
@@ -65,26 +63,20 @@ def publications(book: Book) -> dict[str, str]:
 
 
 def published(book: Book, check: Row) -> str:
-    """What the book says of a claim, as corrections have it: "16%: contradicted, on record about 253%"."""
+    """What the book says of a claim, as corrections have it: "16 percent: contradicted, on record about 253 percent".
+
+    In the words of the tables: a figure worded otherwise on the pages is still the same.
+    """
     claim = book.claims.get(check.id)
-    stated, record = (_value(row, book.vocabulary.units) if row else "" for row in (claim, check))
+    stated, record = (_value(row) if row else "" for row in (claim, check))
     said = f"{check['verdict']}, on record {record}" if record else check["verdict"]
     return f"{stated}: {said}" if stated else said
 
 
-def _value(row: Row, units: Mapping[str, Unit]) -> str:
-    """The figure of a claim or a check in words; '' where it has none."""
-    low, high, unit = row["low"], row["high"], row["unit"]
-    if not low:
-        return ""
-    try:
-        if unit == "date":
-            value = day(low, high or None)
-        else:
-            value = change(float(low), float(high) if high else None, unit, row["qualifier"], units)
-    except ValueError:  # which other rules tell
-        value = f"{low}–{high} {unit}"
-    return value.replace(NBSP, " ")
+def _value(row: Row) -> str:
+    """The figure of a claim or a check as its table has it; '' where it has none."""
+    ends = "–".join(row[name] for name in ("low", "high") if row[name])
+    return " ".join(part for part in (row["qualifier"], ends, row["unit"]) if part) if ends else ""
 
 
 def changes_are_corrected(book: Book) -> Iterator[Fault]:
