@@ -26,9 +26,9 @@ def test_every_argument_stands_on_the_map_once(map_: BeautifulSoup, ledger: Ledg
 
 
 def test_names_cover_the_vocabulary(ledger: Ledger):
-    assert set(QUESTIONS) == set(ledger.schema.vocabulary("arguments", "question"))
-    assert set(SIDE_NAMES) == set(ledger.schema.vocabulary("arguments", "side"))
-    assert set(DEBATES) == set(ledger.schema.vocabulary("arguments", "debate"))
+    assert set(QUESTIONS) == set(ledger.schema.tables["arguments"].column("question").allowed)
+    assert set(SIDE_NAMES) == set(ledger.schema.tables["arguments"].column("side").allowed)
+    assert set(DEBATES) == set(ledger.schema.tables["arguments"].column("debate").allowed)
 
 
 def test_each_exchange_sets_an_argument_beside_the_firmest_of_its_answers(map_: BeautifulSoup, ledger: Ledger):

@@ -66,10 +66,6 @@ class Schema:
     def tables(self) -> dict[str, Table]:
         return {r["name"]: _table(r) for r in self.descriptor["resources"]}
 
-    def vocabulary(self, table: str, column: str) -> tuple[str, ...]:
-        """The allowed values of a column, in the order in which the schema lists them."""
-        return self.tables[table].column(column).allowed
-
 
 def _table(resource: dict[str, Any]) -> Table:
     schema = resource["schema"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..ledger.vocabulary import Unit, vocabulary
+from ..ledger.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,13 +28,9 @@ def quantity(
     high: float | None = None,
     unit: str = "count",
     qualifier: str = "",
-    units: Mapping[str, Unit] | None = None,
 ) -> str:
-    """A number or a range in its unit, one of the published ledger's or of `units`.
-
-    Raises `ValueError` for a unit it does not know, or for no number.
-    """
-    units = units or vocabulary().units
+    """A number or a range in its unit. Raises `ValueError` for a unit it does not know, or for no number."""
+    units = vocabulary().units
     if _missing(low):
         raise ValueError("no figure to write")
     high = None if _missing(high) else high
@@ -117,11 +112,11 @@ def _whole(first: date, months: int) -> str:
     return ""
 
 
-def change(low: float, high: float | None, unit: str, qualifier: str, units: Mapping[str, Unit] | None = None) -> str:
+def change(low: float, high: float | None, unit: str, qualifier: str) -> str:
     """A quantity, where a percentage below zero reads as the cut that it is: "more than 50% less"."""
     if unit == "percent" and low < 0:
-        return f"{quantity(-low, None if _missing(high) else -high, unit, qualifier, units)}{NBSP}less"
-    return quantity(low, high, unit, qualifier, units)
+        return f"{quantity(-low, None if _missing(high) else -high, unit, qualifier)}{NBSP}less"
+    return quantity(low, high, unit, qualifier)
 
 
 FIGURE = re.compile(r"(?:([a-z-]+) )?(-?[0-9.]+)(?:–(-?[0-9.]+))? ([A-Za-z-]+)(?=[:,]|$)")

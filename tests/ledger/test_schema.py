@@ -44,10 +44,6 @@ def test_references_between_tables_lead_somewhere():
         assert tables[name].key == (column,)
 
 
-def test_vocabulary_keeps_its_order():
-    assert Schema().vocabulary("references", "grade")[:2] == ("primary", "press")
-
-
 def test_every_file_of_the_ledger_is_in_the_schema():
     files = {table.file for table in Schema().tables.values()}
     assert {path.name for path in DATA.glob("*.csv")} == files
