@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.browser import FLAGS, find
+from tests.browser import FLAGS, NAMES, find
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE / "node_modules"
@@ -39,7 +39,7 @@ def install() -> None:
 @contextlib.contextmanager
 def browser() -> Iterator[int]:
     """The port of a headless browser for many runs: to start one for each would take longer than the run."""
-    program = find()
+    program = find(NAMES)  # with windows, as readers have them
     if program is None:
         raise SystemExit("The bench needs a Chromium: `python -m tests.browser` installs one.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
