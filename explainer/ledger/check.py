@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import descriptor, rules
 from .rows import Fault, Row, Rows, Unknown, Unreadable, read
-from .schema import DESCRIPTOR, Schema, Table
+from .schema import DESCRIPTOR, Column, Schema, Table
 
 
 def check(folder: Path) -> list[Fault]:
@@ -25,8 +25,10 @@ def check(folder: Path) -> list[Fault]:
     if faults:
         return sorted(faults)
     faults = _against_schema(schema, rows)
+    unfit = {(fault.file, fault.line) for fault in faults}  # rows, of which the rules would only tell what follows
     try:
-        faults += rules.check(rules.Book(schema, rows, folder))
+        told = rules.check(rules.Book(schema, rows, folder))
+        faults += [fault for fault in told if (fault.file, fault.line) not in unfit]
     except Unknown as missing:
         name = f"data/{DESCRIPTOR}"
         faults.append(
@@ -93,11 +95,11 @@ def _against_schema(schema: Schema, rows: Rows) -> list[Fault]:
             if row is None:
                 faults.append(Fault(f"data/{table.file}", 0, "", "", error.message, "a table that fits the schema"))
             else:
-                faults += _told(error, row, table)
+                faults += _told(error, row, table, rows)
     return faults
 
 
-def _told(error, row: Row, table: Table) -> list[Fault]:
+def _told(error, row: Row, table: Table, rows: Rows) -> list[Fault]:
     """An error of frictionless in our words."""
     if error.type == "unique-error" and table.key == (error.field_name,):
         return []  # said once, as a doubled primary key
@@ -105,18 +107,20 @@ def _told(error, row: Row, table: Table) -> list[Fault]:
         return [row.fault(table.key[-1], f"the key '{row.id}' a second time", "each key once")]
     if error.type == "foreign-key":
         return [
-            row.fault(name, f"'{row[name]}'", f"an id of {table.column(name).refers_to}") for name in error.field_names
+            row.fault(name, f"'{row[name]}'", rows.ids(table.column(name), row[name])) for name in error.field_names
         ]
     if hasattr(error, "field_name"):
         column = table.column(error.field_name)
         found = f"'{row[column.name]}'" if row[column.name] else "nothing"
         if "maxLength" in str(error.note):
             return [row.fault(column.name, f"{len(row[column.name])} letters", f"at most {column.longest} letters")]
-        return [row.fault(column.name, found, _allowed(column, error.type))]
+        sample = next((other[column.name] for other in rows[table.name] if other is not row and other[column.name]), "")
+        return [row.fault(column.name, found, _allowed(column, error.type, sample))]
     return [row.fault("", error.message, "a table that fits the schema")]
 
 
-def _allowed(column, error_type: str) -> str:
+def _allowed(column: Column, error_type: str, sample: str) -> str:
+    """What a column allows, in words; `sample` is what it has elsewhere."""
     if error_type == "unique-error":
         return "a value no other row has"
     if column.allowed:
@@ -126,5 +130,5 @@ def _allowed(column, error_type: str) -> str:
     if column.type == "integer":
         return "a whole number, 1 or more"
     if column.pattern:
-        return f"text of the form {column.pattern}"
+        return f"text of the form of '{sample}'" if sample else f"text that fits {column.pattern}"
     return "a value: the column is required" if column.required else f"a {column.type}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import difflib
 import errno
 import io
 import re
@@ -13,10 +14,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from .schema import Table
+from .schema import Column, Table
 
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 CANONICAL = "UTF-8 without a mark, lines that end in \\n, cells parted by ','"
+FEW = 15  # ids that a message lists
 DELIMITERS = {";": "';'", "\t": "tabs"}  # by which spreadsheets part cells in place of the comma
 
 
@@ -99,6 +101,18 @@ class Rows(dict[str, list[Row]]):
 
     def __missing__(self, name: str) -> list[Row]:
         raise Unknown(f"the table '{name}'")
+
+    def ids(self, column: Column, found: str) -> str:
+        """What a column that refers to another table allows: all ids of a small table, or those nearest to what was found."""
+        ids = [row.id for row in self[column.refers_to.partition(".")[0]]]
+        known = f": {', '.join(ids)}" if len(ids) <= FEW else hint(found, ids)
+        return f"an id of {column.refers_to}{known}"
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """The known names nearest to one that is not, as a question to end a message with; '' where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=3)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 class Unreadable(Exception):

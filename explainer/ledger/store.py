@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from .rows import hint
 from .schema import DATA, Schema
 from .vocabulary import DIFFERS, FAILS, vocabulary
 
@@ -21,9 +21,7 @@ class UnknownClaim(KeyError):
     """A claim id that the ledger does not carry."""
 
     def __init__(self, claim_id: str, known: Iterable[str]):
-        near = difflib.get_close_matches(claim_id, list(known), n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        super().__init__(f"no claim '{claim_id}' in data/claims.csv{hint}")
+        super().__init__(f"no claim '{claim_id}' in data/claims.csv{hint(claim_id, known)}")
 
     def __str__(self) -> str:
         return self.args[0]

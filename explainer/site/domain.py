@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -19,6 +18,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import ReferenceRole
 
+from ..ledger.rows import hint
 from ..ledger.store import UnknownClaim
 from ..notebook import ledger
 from ..render import MANY, claim_link, entry
@@ -68,9 +68,8 @@ class DerivedRole(TracedRole):
             return retrieve_glue_data(document, self.target).data["text/html"]
         except (RetrievalError, KeyError):
             known = document["nb_renderer"].renderer.nb_client.glue_data if "nb_renderer" in document else {}
-            near = difflib.get_close_matches(self.target, known, n=3)
-            hint = f"; did you mean {', '.join(near)}?" if near else "; name it with derive(…) in a cell above"
-            raise ValueError(f"no cell of this page derives it{hint}") from None
+            near = hint(self.target, known) or "; name it with derive(…) in a cell above"
+            raise ValueError(f"no cell of this page derives it{near}") from None
 
 
 ROLES = {"claim": ClaimRole, "checked": CheckedRole, "derived": DerivedRole}

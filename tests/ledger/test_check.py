@@ -591,7 +591,22 @@ def published_and_gone(ledger):
     return 0
 
 
-@fault("data/checks.csv", "verdict", "what make verify has recorded")
+@fault("data/published.lock", "", "the file from the history")
+def lock_with_a_line_of_no_seal(ledger):
+    path = ledger.data / "published.lock"
+    path.write_text(f"{path.read_text(encoding='utf-8')}<<<<<<< HEAD\n", encoding="utf-8")
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+@fault("data/evidence.lock", "", "the file from the history")
+def lock_with_a_row_twice(ledger):
+    path = ledger.data / "evidence.lock"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[0]]), encoding="utf-8")
+    return len(lines) + 1
+
+
+@fault("data/checks.csv", "verdict", "a row that make verify SEEDS=folder has sealed")
 def never_recorded(ledger):
     (ledger.data / "published.lock").write_text("", encoding="utf-8")
     return 2
@@ -616,6 +631,18 @@ def correction_of_what_was_never_said(ledger):
 @fault("data/corrections.csv", "now", "what changed")
 def correction_without_a_change(ledger):
     return corrected(ledger, now="inconsistent")
+
+
+@fault("data/corrections.csv", "date", "or later")
+def correction_before_the_check(ledger):
+    return corrected(ledger, date="1846-06-01")
+
+
+@fault("data/corrections.csv", "now", "withdrawn")
+def correction_of_what_is_gone(ledger):
+    path = ledger.data / "published.lock"
+    path.write_text(f"{path.read_text(encoding='utf-8')}confirmed  gone-az\n", encoding="utf-8")
+    return corrected(ledger, where="gone-az", was="confirmed", now="banana")
 
 
 @fault("data/corrections.csv", "date", "the day of the correction")
@@ -692,6 +719,24 @@ def test_all_faults_of_a_table_are_listed_at_once(ledger: Small):
     ledger.cell("claims", 5, "measure", "vibes")
     ledger.cell("claims", 9, "paragraph", "none")
     assert {2, 5, 9} <= {f.line for f in check(ledger.data)}
+
+
+def test_of_a_row_unfit_for_the_schema_nothing_else_is_told(ledger: Small):
+    ledger.cell("checks", ledger.line("checks", "line-cost-az"), "verdict", "confirmd")
+    ledger.cell("checks", ledger.line("checks", "pays-az"), "reference_ids", "almanac-1846")
+    (verdict, reference) = check(ledger.data)
+    assert verdict.allowed.startswith("an id of verdicts.verdict: confirmed, ")
+    assert reference.allowed == "an id of references.reference_id: accounts-1846, almanac-1847"
+
+
+def test_an_id_that_is_unknown_is_set_beside_those_nearest(ledger: Small):
+    rows = ledger.rows("references")
+    ledger.write("references", [*rows, *([f"page-{n}", *rows[1][1:]] for n in range(20))])
+    ledger.cell("checks", ledger.line("checks", "pays-az"), "reference_ids", "page-1l")
+    found = [fault for fault in check(ledger.data) if fault.found == "'page-1l'"]
+    assert [fault.allowed for fault in found] == [
+        "an id of references.reference_id; did you mean page-1, page-19, page-18?"
+    ]
 
 
 def test_what_a_spreadsheet_does_is_said_at_once(ledger: Small):

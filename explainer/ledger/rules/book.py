@@ -66,11 +66,17 @@ class Book:
             return "", error.faults
 
     def lock(self, name: str) -> tuple[dict[str, str], list[Fault]]:
-        """What a lock file holds, by what it seals: lines of a seal, two blanks and a name."""
+        """What a lock file holds, by what it seals: lines of a seal, two blanks and a name, each name once."""
         text, faults = self.text(f"data/{name}")
         allowed = "the file from the history of the repository, or an empty one for a new ledger"
         faults = [replace(fault, allowed=allowed) for fault in faults]
-        return dict(reversed(line.split("  ", 1)) for line in text.splitlines() if "  " in line), faults
+        sealed: dict[str, str] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            seal, blanks, item = line.partition("  ")
+            if not (seal and blanks and item) or item in sealed:
+                faults.append(Fault(f"data/{name}", number, "", "", f"'{line[:60]}'", allowed))
+            sealed[item] = seal
+        return sealed, faults
 
 
 Rule = Callable[[Book], Iterator[Fault]]

@@ -79,7 +79,7 @@ def list_cells(book: Book) -> Iterator[Fault]:
                     elif column.allowed and item not in column.allowed:
                         yield row.fault(column.name, f"'{item}'", ", ".join(column.allowed))
                     elif column.refers_to and item not in known.get(column.refers_to, {item}):
-                        yield row.fault(column.name, f"'{item}'", f"an id of {column.refers_to}")
+                        yield row.fault(column.name, f"'{item}'", book.rows.ids(column, item))
                 if len(set(items)) < len(items):
                     yield row.fault(column.name, f"'{row[column.name]}'", "each item once")
                 if len(row[column.name]) > LONGEST_LIST:

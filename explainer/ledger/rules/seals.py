@@ -15,6 +15,8 @@ STATED = (
     "period_start", "period_end", "kind", "speaker", "figure_note",
 )  # fmt: skip
 SEALED = "the row as it was sealed; or, with the original at hand, run make verify SEEDS=folder"
+NEW = "a row that make verify SEEDS=folder has sealed, or none"
+WITHDRAWN = "withdrawn"
 SETTLED_BY_TIME = "open"  # an outcome that changes without a correction
 
 
@@ -47,7 +49,9 @@ def evidence_is_sealed(book: Book) -> Iterator[Fault]:
     found = seals(book)
     for table, column in (("claims", "evidence"), ("exclusions", "token")):
         for row in book.rows[table]:
-            if sealed.get(row.id) != found[row.id]:
+            if row.id not in sealed:
+                yield row.fault(column, f"„{row[column]}“, new and not held against the original", NEW)
+            elif sealed[row.id] != found[row.id]:
                 said = (
                     f"„{row[column]}“ (¶{row['paragraph']} of {row['source_id']}), or what is read in it, not as sealed"
                 )
@@ -91,7 +95,7 @@ def changes_are_corrected(book: Book) -> Iterator[Fault]:
     for name, text in said.items():
         row, column = rows[name], "verdict" if name in book.checks else "outcome"
         if name not in before:
-            yield row.fault(column, f"'{text}', which is not in data/{PUBLISHED} yet", "what make verify has recorded")
+            yield row.fault(column, f"'{text}', new and not in data/{PUBLISHED}", NEW)
         elif before[name] not in (text, SETTLED_BY_TIME) and (name not in latest or latest[name]["now"] != text):
             allowed = f"the same, or a row of corrections.csv with where '{name}' and now '{text}'"
             yield row.fault(column, f"'{text}', published as '{before[name]}'", allowed)
@@ -102,6 +106,8 @@ def changes_are_corrected(book: Book) -> Iterator[Fault]:
     for row in book.rows["corrections"]:
         if row["where"] not in said and row["where"] not in before:
             yield row.fault("where", f"'{row['where']}'", "the id of a claim or of a prediction")
+        elif row["where"] not in said and row is latest[row["where"]] and row["now"] != WITHDRAWN:
+            yield row.fault("now", f"'{row['now']}', where '{row['where']}' is gone", WITHDRAWN)
         elif row["was"] == row["now"]:
             yield row.fault("now", f"'{row['now']}', as before", "what changed")
 
