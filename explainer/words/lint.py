@@ -25,6 +25,9 @@ ALLOWED = (
     r"\bClaude(?: Sonnet)? 4\.5\b", r"\bMI300X\b", r"\bMI450\b", r"\bGB[23]00\b", r"\b36Kr\b",  # models, chips, names
     r"\bPython 3\.11\b", r"\bCC BY 4\.0\b", r"\bSHA-256\b", r"\bUTF-8\b", r"\bISO 8601\b",  # tools and standards
 )  # fmt: skip
+COUNT = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+SCALE = "hundred|thousand|million|billion|trillion|percent|per cent|dollars|euros|yuan|(?:giga|mega)watts?"
+SPELLED = rf"(?i)\b(?:{COUNT})(?:[ -](?:{COUNT}))?[ -](?:{SCALE})\b"  # counts of things alone are words, not figures
 FORMULAS = ("formula", "formulas")  # keywords whose strings are Vega expressions
 EXHIBIT_WORDS = ("headline", "subtitle", "alt", "note")
 REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list in explainer/words/lint.py"
@@ -32,9 +35,9 @@ CODE_REMEDY = "words without figures, or figures computed from the ledger"
 
 
 def figures_in(text: str) -> list[str]:
-    """The figures in a text that are neither dates nor names."""
+    """The figures in a text that are neither dates nor names: digits, and amounts spelled out."""
     rest = re.sub("|".join(ALLOWED), " ", text)
-    return re.findall(r"[\d][\d.,]*", rest)
+    return re.findall(r"\d[\d.,]*", rest) + re.findall(SPELLED, rest)
 
 
 def lint(text: str, file: str, claim_ids: set[str]) -> list[Fault]:
@@ -75,8 +78,8 @@ def _prose(inline: Token) -> Iterator[tuple[int, str]]:
             yield down, child.content
         elif child.type == "myst_role":
             words = re.match(r"(.*?)\s*<[^<>]*>$", child.content, re.S)
-            if words:
-                yield down, words[1]
+            if words:  # which open their evidence, and may spell an amount out
+                yield down, re.sub(SPELLED, " ", words[1])
         elif child.type == "image":
             yield down, child.content
 
