@@ -14,9 +14,9 @@ from .conftest import build, small_book
 from .small import Small, Spoilt
 
 NEW = {
-    "units": "EUR,money,1.1,EUR {figure},,of euros,Euro;euros;EUR",
+    "units": "THALER,money,1.1,THALER {figure},,of thalers,Taler",
     "measures": "upkeep,money,1000,1000000000000,",
-    "verdicts": "overtaken,↻,overtaken by events,It held until something else did.,7,loose,differs,1",
+    "verdicts": "overtaken,↻,overtaken by events,It held until something else did.,999,loose,differs,1",
 }
 
 
@@ -28,9 +28,9 @@ def with_new_words(ledger: Spoilt, source: str, subject: str, speaker: str, topi
     """A claim in a new unit of a new measure, with a check of a new verdict: one row of vocabulary each."""
     for table, line in NEW.items():
         add(ledger, table, line)
-    phrase = "Unterhalt von 3 Milliarden Euro"
-    add(ledger, "claims", f"upkeep-new,{source},2,{phrase},upkeep of 3 billion euros,{subject},,upkeep,,3000000000,,EUR,once,,,reported,{speaker},{topic},")  # fmt: skip
-    add(ledger, "checks", "upkeep-new,overtaken,about,4000000000,,EUR,By the same accounts it had come to EUR 4 billion a year on.,,2026-01-11")  # fmt: skip
+    phrase = "Unterhalt von 3 Milliarden Taler"
+    add(ledger, "claims", f"upkeep-new,{source},2,{phrase},upkeep of 3 billion thalers,{subject},,upkeep,,3000000000,,THALER,once,,,reported,{speaker},{topic},")  # fmt: skip
+    add(ledger, "checks", "upkeep-new,overtaken,about,4000000000,,THALER,By the same accounts it had come to THALER 4 billion a year on.,,2026-01-11")  # fmt: skip
     path = ledger.seeds / f"{source}.md"
     path.write_text(f"{path.read_text(encoding='utf-8')}- ¶2 [upkeep-new] Told.\n", encoding="utf-8")
     ledger.seal()
@@ -60,11 +60,13 @@ def test_a_row_each_is_enough_for_the_site(tmp_path: Path):
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     page = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser")
     stated, checked = page.select("p a.claim")[:2]
-    assert stated.get_text().replace("\u00a0", " ") == "EUR 3 billion↻ (overtaken by events)"
-    assert checked.get_text().replace("\u00a0", " ") == "about EUR 4 billion"
+    assert stated.get_text().replace("\u00a0", " ") == "THALER 3 billion↻ (overtaken by events)"
+    assert checked.get_text().replace("\u00a0", " ") == "about THALER 4 billion"
     assert "It held until something else did." in page.select_one("table.key").get_text()
     row = page.select_one("tr#upkeep-new")
-    assert row.select_one(".verdict.overtaken.fails") and row["data-figure"].startswith("15 ")
+    assert row.select_one(".verdict.overtaken.fails") and row["data-figure"].startswith(
+        f"{len(Ledger(book / 'data').table('units'))} "
+    )
     assert page.select_one("select[name=verdict] option:nth-of-type(2)")["value"] == "overtaken", (
         "the worst comes first"
     )

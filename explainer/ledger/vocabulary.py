@@ -51,7 +51,7 @@ class Verdict:
     mark: str
     word: str
     meaning: str
-    severity: int  # 1 is the best
+    severity: int  # the lowest is the best
     holds: str  # the group in which it is counted
     record: str  # whether a value on record agrees with the one stated, differs, or is silent
     ground: int  # how many references it wants
