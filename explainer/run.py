@@ -64,6 +64,14 @@ def aside(work: Callable[..., T], *arguments) -> Future[T]:
     return _pool().submit(work, *arguments)
 
 
+def give_up() -> None:
+    """Ends what is at work aside for a build that has failed: its end would else wait for that."""
+    if _pool.cache_info().currsize:
+        _pool().shutdown(wait=False, cancel_futures=True)
+    for process in multiprocessing.active_children():
+        process.terminate()
+
+
 @cache
 def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(max(1, (os.cpu_count() or 1) - 1), mp_context=CONTEXT)

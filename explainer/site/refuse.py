@@ -20,6 +20,7 @@ from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.logging import WarningStreamHandler
 
 from ..ledger.schema import ROOT
+from ..run import give_up
 
 SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right
 LEAST = 1 << 20  # bytes that a build needs in any case; a site has twenty times as many
@@ -86,6 +87,8 @@ def hear_warnings(app: Sphinx) -> None:
 
 def say_why(app: Sphinx, error: Exception | None) -> None:
     """At the end of a build that failed: puts what a reader can mend in place of the error that came of it."""
+    if error or app.heard:
+        give_up()
     if error is None and app.heard:
         # Here, since Sphinx would keep the pages as read, and the next build, which has nothing to read, pass.
         raise Refused(app.heard)
