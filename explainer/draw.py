@@ -15,12 +15,14 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
+from .palette import variable
+
 WIDE, NARROW = 840, 342  # px: an exhibit on a desk, and what a 390 px screen leaves
 SIZE = 14  # px, of all text
 LETTER = 7.4  # px a letter takes on average at that size, to leave room for labels
 FONT = "BookSans, Helvetica Neue, Arial, sans-serif"
 INK, MUTED, QUIET, HOT, COOL, GRID, PAPER = (
-    f"var(--{name})" for name in ("ink", "muted", "quiet", "hot", "cool", "grid", "paper")
+    variable(name) for name in ("ink", "muted", "quiet", "hot", "cool", "grid", "paper")
 )
 
 # A mark that stands for data is read out and shows the same words under the pointer, once its chart is live.

@@ -25,7 +25,6 @@ from .words.write import NBSP, figure
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
-PUT_OFF = "<noscript data-later>"
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
@@ -50,9 +49,9 @@ def claim_link(claim: pd.Series, checked: bool = False, text: str = "") -> str:
     """
     shown = text or figure(claim, checked)
     if not shown:
-        raise ValueError(
-            f"claim '{claim['claim_id']}' has no {'checked ' if checked else ''}figure; give the words to show: {{claim}}`words <{claim['claim_id']}>`"
-        )
+        role, kind = ("checked", "checked figure") if checked else ("claim", "figure")
+        words = f"{{{role}}}`words <{claim['claim_id']}>`"
+        raise ValueError(f"claim '{claim['claim_id']}' has no {kind}; give the words to show: {words}")
     mark = "" if checked else verdict_mark(claim["verdict"])
     open_kind = (
         "" if checked or claim["kind"] == "reported" else claim["kind"]
@@ -153,9 +152,10 @@ class Exhibit:
         return (
             f'<figure class="exhibit" id="{self.name}" data-claims="{ids}" data-spec="exhibits/{self.name}.json">'
             f'<figcaption><p class="headline">{_emphasis(self.headline)}</p><p class="subtitle">{escape(self.subtitle)}</p></figcaption>{self.above}'
-            f'<div class="chart wide">{self.svgs[0]}</div><div class="chart narrow">{self.svgs[1]}</div>{self.below}{note}'
-            f'<div class="drawers"><details><summary>Table</summary>{put_off(self._table())}</details>'
-            f"<details><summary>Claims ({len(self.claims)})</summary>{put_off(self._claims())}</details>"
+            f'<p class="said" aria-hidden="true">{escape(self.alt)}</p><div class="chart wide">{_unread(self.svgs[0])}</div>'
+            f'<div class="chart narrow" hidden>{_unread(self.svgs[1])}</div>{self.below}{note}'
+            f'<div class="drawers"><details><summary>Table</summary>{self._table()}</details>'
+            f"<details><summary>Claims ({len(self.claims)})</summary>{self._claims()}</details>"
             f'<p class="files">{self._links()}</p></div>'
             f'<script type="application/json" class="files">{self._files()}</script></figure>'
         )
@@ -195,14 +195,6 @@ class Exhibit:
             return f'<p>All {len(self.claims)} stand in <a href="{LEDGER_PAGE}">the ledger</a>, each with its evidence.</p>'
         items = "".join(f"<li>{claim_line(claim)}</li>" for _, claim in self.claims.iterrows())
         return f'<ul class="claims">{items}</ul>'
-
-
-def put_off(html: str) -> str:
-    """What a page does not show at first, as something to parse only once it is painted (`EARLY` in `site/theme.py`).
-
-    Where scripts run it is mere text until then; without scripts it is there at once.
-    """
-    return f"{PUT_OFF}{html}</noscript>"
 
 
 def claim_line(claim: pd.Series) -> str:
@@ -342,6 +334,20 @@ def svg(spec: dict, prefix: str, alt: str) -> str:
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
     drawn = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', drawn)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def _unread(drawing: str) -> str:
+    """A drawing whose labels are seen, but not read where drawings are not: by a text browser, an index, an extractor.
+
+    HTML knows CDATA within a drawing; who does not know drawings takes it for a comment, which ends with the first `>`.
+    The alternative text stands beside.
+    """
+
+    def label(match: re.Match) -> str:
+        parts = unescape(match[1]).split(">")
+        return f">{'&gt;'.join(f'<![CDATA[{part}]]>' if part else '' for part in parts)}</{match[2]}>"
+
+    return re.sub(r">([^<>]+)</(text|tspan)>", label, drawing)
 
 
 FONTS = Path(__file__).parent / "site" / "fonts"

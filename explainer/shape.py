@@ -40,6 +40,7 @@ def labelled(
     claims: pd.DataFrame, label: pd.Series | str = "subject_name", hot: pd.Series | bool = False, scale: float = 1
 ) -> pd.DataFrame:
     """Claims made ready for `bars`: adds `label`, `value` (divided by `scale`), `text`, `hot` and `open`."""
+    _one_unit(claims["unit"])
     middle = claims["low"].where(claims["high"].isna(), (claims["low"] + claims["high"]) / 2)
     return claims.assign(
         label=claims[label] if isinstance(label, str) else label,
@@ -64,6 +65,7 @@ def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict
     low, high = claims[f"{name}low"], claims[f"{name}high"]
     if low.isna().any():
         raise ValueError(f"no {'checked ' if checked else ''}figure in {', '.join(claims['claim_id'][low.isna()])}")
+    _one_unit(claims[f"{name}unit"])
     each = list(zip((claim for _, claim in claims.iterrows()), scales))
     return {
         side: (low.where(high.isna(), (low + high) / 2) / list(scales)).tolist(),
@@ -73,6 +75,12 @@ def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict
         ],
         f"{side}_open": [False if checked else claim["kind"] in OPEN_KINDS for claim, _ in each],
     }
+
+
+def _one_unit(units: pd.Series) -> None:
+    """Raises `ValueError` where figures of several units would stand on one axis."""
+    if units.nunique() > 1:
+        raise ValueError(f"figures in {', '.join(sorted(units.unique()))}, which one axis cannot have")
 
 
 def pairs(labels, left: pd.DataFrame, right: pd.DataFrame, scale: float = 1) -> pd.DataFrame:
@@ -90,6 +98,7 @@ def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
     scales = [scale] * len(claims) if isinstance(scale, (int, float)) else list(scale)
     claims = claims.copy()
     known = vocabulary().verdicts
+    _one_unit(pd.concat([claims["unit"], claims["checked_unit"].loc[claims["checked_unit"] != ""]]))
     same = (claims["checked_unit"] == "") & claims["verdict"].map(lambda name: known[name].holds in ("holds", "loose"))
     for part in ("low", "high", "unit", "qualifier"):
         claims.loc[same, f"checked_{part}"] = claims.loc[same, part]

@@ -36,8 +36,18 @@ def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
 
 def test_colours_are_variables_of_the_page(shares: pd.DataFrame):
     text = svg(draw.bars(shares).specs["wide"], "x", "alt")
-    assert "var(--hot)" in text and "var(--ink)" in text
-    assert set(re.findall(r"#[0-9a-fA-F]{3,6}\b", text)) <= {"#000"}, "a fixed colour would not follow dark mode"
+    assert "var(--hot,#" in text and "var(--ink,#" in text, "with a colour for where there is no such page"
+    fixed = re.findall(r"#[0-9a-fA-F]{3,6}\b", re.sub(r"var\(--\w+,#\w+\)", "", text))
+    assert set(fixed) <= {"#000"}, "a fixed colour would not follow dark mode"
+
+
+def test_figures_of_several_units_have_no_axis_in_common(ledger: Ledger):
+    claims = ledger.claims(["openai-revenue-2024-gt", "stargate-power-target-6gw-jd"])
+    with pytest.raises(ValueError, match="figures in GW, USD, which one axis cannot have"):
+        shape.labelled(claims)
+    pair = ledger.claims(["openai-revenue-2024-gt"]).assign(checked_unit="EUR")
+    with pytest.raises(ValueError, match="figures in EUR, USD"):
+        shape.stated_and_checked(pair, ["Revenue"])
 
 
 def test_marks_are_open_for_what_is_not_reported(ledger: Ledger):
@@ -139,10 +149,10 @@ def test_flows_say_what_is_paid_for_and_tell_plans_from_deals(loop: pd.DataFrame
         assert {"Ann", "Bob", "Cyd", "chips", "no sum", "10 GW"} <= set(re.findall(r">([^<>]+)</text>", text))
         assert min(map(int, re.findall(r'font-size="(\d+)px"', text))) >= 12
         dashed = re.findall(r'<line [^>]*stroke="([^"]+)"[^>]*stroke-dasharray="6,4"', text)
-        assert dashed == ["var(--hot)"], "only what is not firm is dashed"
-        heads = re.findall(r'<path [^>]*fill="(var\(--(?:paper|quiet|hot)\))"[^>]*stroke="([^"]+)"', text)
-        quiet = ("var(--quiet)", "var(--quiet)")
-        assert sorted(heads) == [("var(--paper)", "var(--hot)"), quiet, quiet]
+        assert dashed == [draw.HOT], "only what is not firm is dashed"
+        heads = re.findall(r'<path [^>]*fill="(var\(--(?:paper|quiet|hot),#\w+\))"[^>]*stroke="([^"]+)"', text)
+        quiet = (draw.QUIET, draw.QUIET)
+        assert sorted(heads) == [(draw.PAPER, draw.HOT), quiet, quiet]
 
 
 def test_flows_there_and_back_run_side_by_side(loop: pd.DataFrame):

@@ -22,6 +22,7 @@ from ..run import aside
 HERE = Path(__file__).parent
 BASIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
+COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
 SEARCH_PARTS = ("doctools.js", "searchtools.js")  # Sphinx's own, loaded by the search page alone
 
 
@@ -62,9 +63,12 @@ class Assets:
 
     @cached_property
     def style(self) -> str:
-        """The style sheet as a page carries it: without comments, the fonts by their addresses."""
+        """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light colours
+        alone for browsers that know no `light-dark()`."""
         text = (HERE / "static" / "book.css").read_text(encoding="utf-8")
         text = re.sub(r"\s*/\*.*?\*/", "", text, flags=re.DOTALL).strip()
+        both = ";".join(colour[0] for colour in COLOUR.finditer(text))
+        text = COLOUR.sub(r"\1\2", text) + f"\n@supports (color: light-dark(#fff, #000)) {{ :root {{{both} }} }}"
         return re.sub(r"url\(([^)]+)\)", lambda match: f"url({self.name(match[1])})", text)
 
     @cached_property

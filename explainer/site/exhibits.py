@@ -14,9 +14,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..palette import LIGHT, in_light
 from ..render import png
 from ..run import aside
-from .assets import HERE
 from .compress import write
 from .refuse import Refused
 
@@ -91,10 +91,11 @@ def to_take_along(files: dict) -> str:
     """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
     chart = files["svg"]
     width, height = (float(re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
+    ink, muted, paper = (LIGHT[name] for name in ("ink", "muted", "paper"))
     top, parts = EDGE, []
     for text, size, lead, columns, style in (
-        (files["headline"], 22, 28, 72, 'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="var(--ink)"'),
-        (files["subtitle"], 15, 21, 118, 'font-family="BookSans, Arial, sans-serif" fill="var(--muted)"'),
+        (files["headline"], 22, 28, 72, f'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="{ink}"'),
+        (files["subtitle"], 15, 21, 118, f'font-family="BookSans, Arial, sans-serif" fill="{muted}"'),
     ):
         for line in textwrap.wrap(text, columns):
             top += lead
@@ -106,18 +107,11 @@ def to_take_along(files: dict) -> str:
     for line in [*textwrap.wrap(files["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18
         parts.append(
-            f'<text x="{EDGE}" y="{top}" font-size="13" font-family="BookSans, Arial, sans-serif" fill="var(--muted)">{escape(line)}</text>'
+            f'<text x="{EDGE}" y="{top}" font-size="13" font-family="BookSans, Arial, sans-serif" fill="{muted}">{escape(line)}</text>'
         )
     whole = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width + 2 * EDGE:g}" height="{top + EDGE:g}">'
         f"<title>{escape(files['headline'])}</title><desc>{escape(files['alt'])}</desc>"
-        f'<rect width="100%" height="100%" fill="var(--paper)"/>{"".join(parts)}</svg>\n'
+        f'<rect width="100%" height="100%" fill="{paper}"/>{"".join(parts)}</svg>\n'
     )
-    return re.sub(r"var\(--([a-z]+)\)", lambda match: light_colours()[match[1]], whole)
-
-
-@cache
-def light_colours() -> dict[str, str]:
-    """The palette's light side, read from the style sheet: colours are defined there alone."""
-    style = (HERE / "static" / "book.css").read_text(encoding="utf-8")
-    return dict(re.findall(r"--([a-z]+): light-dark\((#[0-9a-f]{6}),", style))
+    return in_light(whole)

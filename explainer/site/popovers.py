@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..notebook import ledger
-from ..render import LEDGER_PAGE, RESTS_ON, entry, put_off, quotation, verdict_word
+from ..render import LEDGER_PAGE, RESTS_ON, entry, quotation, verdict_word
 from ..shape import OWN_VOICES
 from ..words.write import NBSP, figure
 from .builder import address
@@ -45,8 +45,7 @@ def add_popovers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     popovers = [_about(claim, references if len(claims) <= CITED else None) for _, claim in claims.iterrows()]
     popovers += list(dict.fromkeys(_computed(link) for link in derived))
     popovers = _number(doctree, popovers)
-    html = put_off(f'<div class="popovers">{"".join(popovers)}</div>')
-    doctree.append(nodes.raw("", html, format="html"))
+    doctree.append(nodes.raw("", f'<div class="popovers">{"".join(popovers)}</div>', format="html"))
 
 
 def _number(doctree: nodes.document, popovers: list[str]) -> list[str]:

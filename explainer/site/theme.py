@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,28 +16,22 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from .. import __version__
-from ..render import PUT_OFF
 from .assets import Assets
 from .builder import address
 from .headers import meta_policy
 
 FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
-# Before anything is painted: the colours a reader chose, whether this browser has the book's fonts already, and whether a long
-# page is entered at its beginning (`first`). Once it is painted: the rest of the page, what was put off (`put_off`), and the
-# scripts, which nothing that can be read has to wait for; a browser that does not say when it paints has them a second after it
-# has loaded. The policy admits this one script by its digest.
+# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once it is
+# painted: the scripts, which nothing that can be read has to wait for; a browser that does not say when it paints has them a
+# second after it has loaded. The policy admits this one script by its digest.
 EARLY = """\
-{const d=document.documentElement.dataset,{scripts,long}=document.currentScript.dataset;
+{const d=document.documentElement.dataset,{scripts}=document.currentScript.dataset;
 try{const s=localStorage;d.theme=s.theme||'';if(!s.fonts)d.fonts='late'}catch{}
-const go=()=>{if(d.painted)return;d.painted=true;delete d.first;
-for(const n of document.querySelectorAll('noscript[data-later]'))n.outerHTML=n.textContent;
+const go=()=>{if(d.painted)return;d.painted=true;
 let s;for(const src of scripts.split(' '))document.head.append(s=Object.assign(document.createElement('script'),{src,async:false}));
 s.onload=()=>d.ready=''};
 addEventListener('load',()=>setTimeout(go,1000));
-addEventListener('DOMContentLoaded',()=>new PerformanceObserver((_,o)=>{o.disconnect();go()}).observe({type:'paint',buffered:true}));
-const[n]=performance.getEntriesByType('navigation');if(long!=null&&n?.type=='navigate'&&!n.name.includes('#'))d.first=''}"""
-LATER = "later"
-SCREEN = 1300  # letters of text that are sure to fill a phone's screen
+addEventListener('DOMContentLoaded',()=>new PerformanceObserver((_,o)=>{o.disconnect();go()}).observe({type:'paint',buffered:true}))}"""
 SCRIPTS = {'data-narrows="': "narrow.js"}  # what a page must hold to be given a script
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
@@ -48,11 +41,10 @@ def add_theme(app: Sphinx) -> None:
     app.connect("config-inited", _set_address)
     app.connect("html-page-context", _page_context)
     app.connect("doctree-resolved", _results_first)
-    app.connect("doctree-resolved", _first_screen)
     app.add_node(
         HideCodeCellNode,
         override=True,
-        html=(_open_cell, lambda writer, node: writer.body.append("</noscript></details>")),
+        html=(_open_cell, lambda writer, node: writer.body.append("</details>")),
     )
 
 
@@ -69,22 +61,10 @@ def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             cell.children.sort(key=lambda part: part.get("nb_element") != "cell_code_output")
 
 
-def _first_screen(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Marks the sections that begin below a phone's first screen: there they are painted after it."""
-    letters = 0
-    for node in doctree.findall(lambda node: isinstance(node, (nodes.section, nodes.Text))):
-        if isinstance(node, nodes.section):
-            node["classes"] += [LATER] if letters > SCREEN else []
-        elif isinstance(node.parent, nodes.raw):
-            letters += 0 if "<figure" in node else len(re.sub(r"<[^>]*>", "", node))
-        elif not isinstance(node.parent, nodes.literal_block):
-            letters += len(node)
-
-
 def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
-    """A hidden cell's summary in plain words (MyST-NB's own is labelled with others than it shows), and the cell, put off."""
+    """A hidden cell's summary in plain words (MyST-NB's own is labelled with others than it shows)."""
     classes = " ".join(node["classes"])
-    writer.body.append(f'<details class="{classes}"><summary>{node["prompt_show"]}</summary>{PUT_OFF}')
+    writer.body.append(f'<details class="{classes}"><summary>{node["prompt_show"]}</summary>')
 
 
 def contents(env: BuildEnvironment) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -120,7 +100,6 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         header=header,
         scripts=["book.js", *scripts],
         live=drawn,
-        long=doctree is not None and any(LATER in section["classes"] for section in doctree.findall(nodes.section)),
         description=_description(doctree, context),
         picture=_picture(app, pagename, doctree),
         downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",

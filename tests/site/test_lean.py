@@ -12,8 +12,8 @@ from playwright.sync_api import Browser
 
 from explainer.lean import lean
 from explainer.ledger.schema import ROOT
+from explainer.palette import in_light
 from explainer.render import _drawn
-from explainer.site.exhibits import light_colours
 
 FONTS = ROOT / "explainer/site/fonts"
 # How far the pixels of two drawings of one size are apart, of 255, and the share of those that clearly are.
@@ -70,6 +70,6 @@ def _faces() -> str:
 def _alone(drawing: str) -> str:
     if " xmlns=" not in drawing:
         drawing = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    coloured = re.sub(r"var\(--([a-z]+)\)", lambda match: light_colours()[match[1]], drawing)
+    coloured = in_light(drawing)
     coloured = coloured.replace(">", f"><style>{_faces()}</style>", 1)
     return base64.b64encode(coloured.encode()).decode()
