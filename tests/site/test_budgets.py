@@ -26,6 +26,8 @@ REQUESTS = 12
 LIVE = 420  # KiB, in all
 SHIFT = 0.02
 FAILED = "The interactive chart could not be loaded. The drawing and the table are complete."
+SERVED = "that works where the site is served, not where it is opened from a disk."
+FROM_DISK = "Charts come alive where the site is served, not where it is opened from a disk. The drawing and the table are complete."
 TYPES = {"csv": "text/csv", "svg": "image/svg+xml", "png": "image/png"}
 WATCH = """
   addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.effectiveDirective} ${e.blockedURI}`));
@@ -199,6 +201,7 @@ def test_the_drawing_stays_until_the_live_chart_is_there(context: BrowserContext
     page.route("**/_static/live.*.js", lambda route: held.append(route))
     visit(page, f"{host}bubble.html")
     page.get_by_role("button", name="Explore").first.click()
+    expect(page.get_by_role("button", name="Loading…")).to_be_visible()
     page.wait_for_timeout(300)
     assert len(held) == 1 and drawing(page).is_visible() and page.locator("svg[role=group]").count() == 0
     held[0].continue_()
@@ -268,7 +271,7 @@ def test_from_disk_a_chapter_works_but_for_live_charts(browser: Browser, site: P
     expect(page.locator(".about:popover-open")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Explore").first.click()
-    expect(page.locator("figure.exhibit .drawers [role=status]").first).to_have_text(FAILED)
+    expect(page.locator("figure.exhibit .drawers [role=status]").first).to_have_text(FROM_DISK)
     assert drawing(page).is_visible() and errors == []
     page.close()
 
@@ -279,7 +282,18 @@ def test_from_disk_the_ledger_can_be_narrowed(browser: Browser, site: Path, ledg
     visit(page, (site / "ledger.html").as_uri())
     page.select_option("select[name=verdict]", "garbled")
     expect(page.locator("table.ledger tbody tr")).to_have_count(len(ledger.claims(verdict="garbled")))
+    page.click("button.csv")
+    expect(page.locator("#shown")).to_have_text(f"No CSV of this view: {SERVED}")
+    page.fill("input[name=q]", "OpenAI")
+    expect(page.locator("#shown")).to_contain_text(f"claims. Findings were not searched: {SERVED}")
     assert errors == []
+    page.close()
+
+
+def test_from_disk_the_search_says_at_once_that_it_cannot(browser: Browser, site: Path):
+    page = browser.new_page()
+    visit(page, (site / "search.html").as_uri())
+    expect(page.locator("#search-results")).to_contain_text("where the site is served")
     page.close()
 
 

@@ -110,6 +110,8 @@ theme.addEventListener("click", () => {
 });
 
 // Charts: the drawing in the page stays until the live chart stands in its place, and for good if that fails.
+const FROM_DISK = location.protocol === "file:";
+const NOT_LIVE = FROM_DISK ? "Charts come alive where the site is served, not where it is opened from a disk." : "The interactive chart could not be loaded.";
 if (LIVE) {
   for (const exhibit of document.querySelectorAll("figure.exhibit[data-spec]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Explore" });
@@ -118,12 +120,14 @@ if (LIVE) {
     const charts = [...exhibit.querySelectorAll(".chart")];
     let started;
     const start = async (focus) => {
+      button.textContent = "Loading…"; // the first takes seconds on a slow line
       started ??= import(LIVE).then(({ goLive }) => goLive(exhibit, button));
       const live = await started.catch(() => null);
+      button.textContent = "Explore";
       if (live) { if (focus) live.focus(); return; }
       if (exhibit.querySelector(".drawers [role=status]")) return;
       button.hidden = true;
-      const said = Object.assign(document.createElement("p"), { textContent: "The interactive chart could not be loaded. The drawing and the table are complete." });
+      const said = Object.assign(document.createElement("p"), { textContent: `${NOT_LIVE} The drawing and the table are complete.` });
       said.setAttribute("role", "status");
       exhibit.querySelector(".drawers").append(said);
     };

@@ -19,20 +19,23 @@ let view = rows; // the rows that fit, in the order chosen
 
 // The published table: its head, and its line for each claim. It is fetched when a reader searches, or takes a view along.
 let table;
+const UNFETCHED = location.protocol === "file:" ? "that works where the site is served, not where it is opened from a disk." : "the table could not be fetched.";
 const published = () => (table ??= fetch("ledger.csv").then((answer) => answer.text()).then((text) => {
   const [head, ...lines] = text.trimEnd().split("\n");
   return { head, lines: new Map(lines.map((line) => [line.slice(0, line.indexOf(",")), line])) };
 }));
 
 // Findings are not in the rows: they can be searched as soon as the published table is here, if it can be had.
-let searched;
+let searched, lost;
 async function readFindings() {
   status.ariaBusy = true; // more may be found yet
   try {
     const { lines } = await published();
     for (const entry of rows) entry.text += ` ${lines.get(entry.row.id)}`.toLowerCase();
-    update();
-  } catch { /* from a disk, nothing can be fetched */ }
+  } catch {
+    lost = true;
+  }
+  update();
   status.ariaBusy = false;
 }
 
@@ -49,14 +52,20 @@ function apply(state) {
     body.replaceChildren(...next.map((entry) => entry.row)); // rows left out leave the page: hidden ones would slow it
     view = next;
   }
-  status.textContent = !view.length ? "Nothing fits. Loosen a filter or reset." : view.length === rows.length ? `All ${view.length} claims` : `${view.length} of ${rows.length} claims`;
+  const found = !view.length ? "Nothing fits. Loosen a filter or reset." : view.length === rows.length ? `All ${view.length} claims` : `${view.length} of ${rows.length} claims`;
+  status.textContent = words.length && lost ? `${found}. Findings were not searched: ${UNFETCHED}` : found;
 }
 
 const update = keepInAddress(form, apply);
 
 // The published table, with the rows of this view in its order.
 download.addEventListener("click", async () => {
-  const { head, lines } = await published();
+  const fetched = await published().catch(() => null);
+  if (!fetched) {
+    status.textContent = `No CSV of this view: ${UNFETCHED}`;
+    return;
+  }
+  const { head, lines } = fetched;
   const text = [head, ...view.map((entry) => lines.get(entry.row.id)), ""].join("\n");
   const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   const link = Object.assign(document.createElement("a"), { download: "ledger-view.csv", href });

@@ -2,6 +2,10 @@
 _ready(() => {
   const query = new URLSearchParams(location.search).get("q");
   document.querySelector("form.search input").value = query ?? "";
+  if (location.protocol === "file:") { // where no form may be sent either
+    document.querySelector("#search-results").textContent = "The search works where the site is served, not where it is opened from a disk.";
+    return;
+  }
   if (!query) return;
   const index = document.createElement("script");
   index.src = "searchindex.js";
