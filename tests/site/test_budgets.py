@@ -91,7 +91,8 @@ class Watched:
         return sum(len(urlopen(url).read()) for url in self.asked()) / KIB
 
     def read_on(self) -> None:
-        """Scrolls to the end as a reader does."""
+        """Scrolls to the end as a reader does, once the page is there with its fonts."""
+        self.page.evaluate("document.fonts.ready.then(() => true)")
         while not self.page.evaluate("scrollBy(0, 700), scrollY + innerHeight >= document.body.scrollHeight - 1"):
             self.page.wait_for_timeout(20)
         self.page.wait_for_load_state("networkidle")
