@@ -85,8 +85,16 @@ def run(book: Path, *command: str, **more: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=book, env=environment(book, **more), capture_output=True, text=True, timeout=300)
 
 
-def build(book: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Builds a copied book as `make site` does, but not quietly."""
+def build(book: Path, lend: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
+    """Builds a copied book as `make site` does, but not quietly.
+
+    Unless told otherwise, it lends it what takes longest to make and is alike in every book: the bundle of Vega, if
+    `make site` has made it here. Its name holds a digest, so a wrong one is not taken.
+    """
+    static = Path("_build", "html", "_static")
+    for path in (ROOT / static).glob("live.*") if lend and not (book / static).exists() else ():
+        (book / static).mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, book / static / path.name)
     return run(book, "jupyter-book", "build", ".", "-W", "--keep-going", **more)
 
 

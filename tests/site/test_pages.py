@@ -17,14 +17,18 @@ from playwright.sync_api import Browser, BrowserContext
 from explainer.ledger.schema import ROOT
 from explainer.site.builder import CodeFormatter
 
-from .conftest import visit
+from .conftest import READERS, visit
 
 PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
 ENTRIES = [name for name in PAGES if name.startswith("ledger-")]  # the full entries, a page for each source
 CHAPTERS = ["bubble", "us-china", "holiday-week"]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    ("name", "reader"),
+    [(name, reader) for name in PAGES for reader in (READERS if name in CHAPTERS else READERS[::3])],
+    indirect=["reader"],
+)
 def test_page(name: str, reader: BrowserContext, address: str):
     page = reader.new_page()
     messages, requests, failed = [], [], []
