@@ -68,6 +68,7 @@ def give_up() -> None:
     """Ends what is at work aside for a build that has failed: its end would else wait for that."""
     if _pool.cache_info().currsize:
         _pool().shutdown(wait=False, cancel_futures=True)
+        _pool.cache_clear()
     for process in multiprocessing.active_children():
         process.terminate()
 

@@ -1,7 +1,7 @@
 """Finds a Chromium for the browser tests, or installs one; it never lets them be skipped in silence.
 
-Run as `python -m tests.browser` before the tests, it installs what is missing: the browser, and on Debian nginx and a
-Java too, without which the tests of hosting and of HTML say that they were skipped.
+Run as `python -m tests.browser` before the tests, it installs what is missing: the browser, and on Debian nginx, a
+Java and a text browser too, without which the tests of hosting, of HTML and of plain text say that they were skipped.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from pathlib import Path
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")  # without windows, which halves the time of small tests
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
-OTHERS = {"nginx": "nginx-light", "java": "default-jre-headless", BROTLI: "libnginx-mod-http-brotli-static"}
+OTHERS = {
+    "nginx": "nginx-light",
+    "java": "default-jre-headless",
+    "w3m": "w3m",
+    BROTLI: "libnginx-mod-http-brotli-static",
+}
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from explainer.palette import LIGHT
+from tests.tools import Tool, need
 
 from .conftest import visit
 from .test_pages import CHAPTERS, soup
@@ -106,9 +107,7 @@ def test_the_style_sheet_says_each_part_of_a_line_by_itself(site: Path):
 
 
 @pytest.mark.parametrize("name", [*CHAPTERS, "index", "method", "timeline", "predictions"])
-def test_without_a_style_sheet_each_chart_is_drawn_once_and_in_colour(
-    name: str, browser: Browser, address: str, site: Path
-):
+def test_without_a_style_sheet_each_chart_is_drawn_once_and_in_colour(name: str, browser: Browser, site: Path):
     """As a reader mode, a notebook or a feed shows it."""
     page = browser.new_page()
     exhibits = "".join(map(str, soup(site, name).select("figure.exhibit")))
@@ -125,11 +124,11 @@ def texts(page: str) -> list[str]:
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_text_browser_shows_all_of_a_page_and_no_chart_as_digits(name: str, site: Path):
-    if not shutil.which("w3m"):
-        pytest.skip("no w3m to read a page with")
+    found = shutil.which("w3m")
+    w3m = need(Tool(Path(found)) if found else Tool(None, "there is no w3m, which reads pages as text"))
     html = (site / f"{name}.html").read_text(encoding="utf-8")
     done = subprocess.run(
-        ["w3m", "-dump", "-cols", "9999", "-T", "text/html", "-O", "UTF-8", site / f"{name}.html"], capture_output=True, text=True, check=True
+        [w3m, "-dump", "-cols", "9999", "-T", "text/html", "-O", "UTF-8", site / f"{name}.html"], capture_output=True, text=True, check=True
     )  # fmt: skip
     said = " ".join(done.stdout.split())
     page = soup(site, name)
