@@ -101,14 +101,16 @@ def _labels(width: int, labels: pd.Series, gap: int) -> tuple[alt.Y, list, int]:
 def bars(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     """Horizontal bars from zero, each with its figure at its end.
 
-    Rows: `label`, `value`, `text` (the figure as printed), `hot` (bool: the highlight), `open` (bool).
+    Rows: `label`, `value`, `text` (the figure as printed), `hot` (bool: the highlight), `open` (bool), and if there are
+    intervals `value_to`: the bar goes on to there, paler.
     """
-    rows = rows[["label", "value", "text", "hot", "open"]].assign(said=rows["label"] + ": " + rows["text"])
+    rows = _with_ends(rows, "value")
+    rows = rows[["label", "value", "value_to", "text", "hot", "open"]].assign(said=rows["label"] + ": " + rows["text"])
     y, layers, room = _labels(width, rows["label"], 12)
     # the axis ends where the last of the figures printed behind the bars still has room
     behind = (10 + LETTER * rows["text"].str.len()).clip(upper=room * 2 / 3)
-    top = float((rows["value"] * room / (room - behind)).max())
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, top]), axis=None)
+    top = float((rows["value_to"] * room / (room - behind)).max())
+    x, end = (alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, top]), axis=None) for column in ("value", "value_to"))
     # Looks as columns of the table: conditions would say the same, but Altair takes long over each.
     rows = rows.assign(
         shade=rows["hot"].map({True: HOT, False: QUIET}),
@@ -117,20 +119,29 @@ def bars(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     )
     dash = alt.Scale(domain=[0, 1], range=[[4, 2], [1, 0]])
     base = alt.Chart().encode(y=y)
+    stroke, fill = alt.Stroke("shade:N", scale=None, legend=None), alt.Fill("shade:N", scale=None, legend=None)
+    if (rows["value"] < rows["value_to"]).any():
+        interval = base.transform_filter("datum.value_to > datum.value")
+        layers.append(
+            interval.mark_bar(size=18, strokeWidth=1.5, fillOpacity=0.35).encode(
+                x=x, x2="value_to:Q", stroke=stroke, fill=fill
+            )
+        )
     layers += [
         base.mark_bar(size=18, strokeWidth=1.5, **DATUM).encode(
             *SAID,
             x=x,
-            stroke=alt.Stroke("shade:N", scale=None, legend=None),
-            fill=alt.Fill("shade:N", scale=None, legend=None),
+            stroke=stroke,
+            fill=fill,
             fillOpacity=alt.FillOpacity("filled:Q", scale=None, legend=None),
             strokeDash=alt.StrokeDash("filled:N", scale=dash, legend=None),
         ),
         base.mark_text(align="left", dx=7, fontWeight="bold").encode(
-            x=x, text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None, legend=None)
+            x=end, text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None, legend=None)
         ),
-        alt.Chart(pd.DataFrame([{}])).mark_rule(stroke=INK).encode(x=alt.value(0)),
     ]
+    if width != NARROW:  # there the labels begin where the bars do, and a line would run through their first letters
+        layers.append(alt.Chart(pd.DataFrame([{}])).mark_rule(stroke=INK).encode(x=alt.value(0)))
     return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(54 if width == NARROW else 36))
 
 
@@ -147,14 +158,16 @@ def dumbbell(
     """Two marks a row, joined by a line: what is set against what.
 
     Rows: `label`, `left` and `right` (numbers, or days as ISO text; `left` may be missing) and for each end `…_text`
-    (what its mark carries), `…_said` (the figure in words) and `…_open` (bool). `right` wears the highlight. `band` shades a period behind. `lit`
-    names a control of the exhibit: the row whose `key` it holds is shaded.
+    (what its mark carries), `…_said` (the figure in words) and `…_open` (bool); for intervals also `…_from` and `…_to`,
+    which the mark then spans. `right` wears the highlight. `band` shades a period behind. `lit` names a control of the
+    exhibit: the row whose `key` it holds is shaded.
     """
+    rows = _with_ends(rows, "left", "right")
     rows = rows[
         [
             *(["key"] if lit else []),
             "label",
-            *(f"{end}{part}" for end in ("left", "right") for part in ("", "_text", "_said", "_open")),
+            *(f"{end}{part}" for end in ("left", "right") for part in ("", *ENDS, "_text", "_said", "_open")),
         ]
     ]
     rows = rows.assign(
@@ -164,7 +177,7 @@ def dumbbell(
     y, layers, room = _labels(width, rows["label"], 12)
     dates = x == "temporal"
     kind = "T" if dates else "Q"
-    ends = pd.concat([rows["left"], rows["right"]]).dropna()
+    ends = pd.concat([rows[f"{end}{part}"] for end in ("left", "right") for part in ENDS]).dropna()
     if band:
         ends = pd.concat([ends, pd.Series(band)])
     pad = LETTER * int(pd.concat([rows["left_text"], rows["right_text"]]).str.len().max()) + 14
@@ -203,17 +216,28 @@ def dumbbell(
     swap = "time(toDate(datum.left)) > time(toDate(datum.right))" if dates else "datum.left > datum.right"
     for end, colour, ink in (("left", QUIET, INK), ("right", HOT, HOT)):
         shown = base.transform_filter(f"isValid(datum.{end})")
-        channel = alt.X(f"{end}:{kind}", scale=scale, axis=axis)
-        layers.append(
-            shown.mark_point(
-                size=110, strokeWidth=2, opacity=1, fillOpacity=1, **(DATUM if end == "right" else {})
-            ).encode(
-                *(SAID if end == "right" else SAID[1:]),
-                x=channel,
-                stroke=alt.value(colour),
-                fill=alt.when(f"datum.{end}_open").then(alt.value(PAPER)).otherwise(alt.value(colour)),
+        start, stop = (alt.X(f"{end}{part}:{kind}", scale=scale, axis=axis) for part in ENDS)
+        looks = {"opacity": 1, **(DATUM if end == "right" else {})}
+        told = SAID if end == "right" else SAID[1:]
+        one = rows[f"{end}_from"] == rows[f"{end}_to"]
+        if one.any():
+            layers.append(
+                shown.transform_filter(f"datum.{end}_from === datum.{end}_to")
+                .mark_point(size=110, strokeWidth=2, fillOpacity=1, **looks)
+                .encode(
+                    *told,
+                    x=start,
+                    stroke=alt.value(colour),
+                    fill=alt.when(f"datum.{end}_open").then(alt.value(PAPER)).otherwise(alt.value(colour)),
+                )
             )
-        )
+        if not (
+            one | rows[end].isna()
+        ).all():  # an interval is a point drawn out, and an open one has its inside painted
+            long = shown.transform_filter(f"datum.{end}_from !== datum.{end}_to").encode(x=start, x2=f"{end}_to:{kind}")
+            layers.append(long.mark_rule(stroke=colour, strokeWidth=14, strokeCap="round", **looks).encode(*told))
+            inside = long.transform_filter(f"datum.{end}_open")
+            layers.append(inside.mark_rule(stroke=PAPER, strokeWidth=10, strokeCap="round", aria=False))
         for beyond in (True, False):
             # the figure stands outside the pair: to the right of the mark that lies to the right
             outer = f"({swap})" if end == "left" else f"!({swap})"
@@ -225,9 +249,19 @@ def dumbbell(
                     fill=ink,
                     fontWeight="bold" if end == "right" else "normal",
                 )
-                .encode(x=channel, text=f"{end}_text:N")
+                .encode(x=stop if beyond else start, text=f"{end}_text:N")
             )
     return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(56 if width == NARROW else 40))
+
+
+ENDS = ("_from", "_to")  # of an interval
+
+
+def _with_ends(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Rows in which each value has the ends of its interval; what is no interval begins and ends at its value."""
+    return rows.assign(
+        **{f"{name}{end}": rows[name] for name in names for end in ENDS if f"{name}{end}" not in rows.columns}
+    )
 
 
 def _scale(ends: pd.Series, margin: float, dates: bool) -> alt.Scale:
@@ -269,6 +303,7 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
         title=None,
         orient="top",
         columns=2 if width == NARROW else len(order),
+        columnPadding=26,  # room for the wider letters of another font, where ours is not at hand
         symbolStrokeWidth=1,
         symbolStrokeColor=QUIET,
         labelColor=INK,

@@ -24,7 +24,8 @@ from .ledger.vocabulary import DIFFERS, vocabulary
 from .words.write import NBSP, figure
 
 LEDGER_PAGE = "ledger.html"
-PLOTTED = ("value", "left", "right", "count")  # columns that a chart draws; downloads carry them beside the words
+PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for end in ("", "_from", "_to")]
+# columns that a chart draws; downloads carry them beside the words
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 
 
@@ -354,17 +355,17 @@ FONTS = Path(__file__).parent / "site" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
 
 
-def kept(key: str, make: Callable[[], str]) -> str:
+def kept(key: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, made once for as long as the key stays the same."""
     path = DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
     if path.exists():
         seal, _, kept = path.read_bytes().partition(b"\n")
         if seal == _seal(kept):
-            return kept.decode()
+            return kept
     made = make()
     DRAWINGS.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=DRAWINGS, delete=False) as file:
-        file.write(_seal(made.encode()) + b"\n" + made.encode())
+        file.write(_seal(made) + b"\n" + made)
     Path(file.name).replace(path)  # whole or not at all: pages are run side by side
     return made
 
@@ -377,17 +378,21 @@ def _seal(drawing: bytes) -> bytes:
 def _drawn(spec: str) -> str:
     """The SVG of a Vega-Lite specification, drawn once for as long as it, the engine and the fonts stay the same."""
 
-    def draw() -> str:
+    def draw() -> bytes:
         register_fonts()
-        return vlc.vegalite_to_svg(spec, vl_version="6.4")
+        return vlc.vegalite_to_svg(spec, vl_version="6.4").encode()
 
-    return kept(f"{vlc.__version__}{_fonts()}{spec}", draw)
+    return kept(f"{vlc.__version__}{_fonts()}{spec}", draw).decode()
 
 
 def png(drawing: str) -> bytes:
-    """A drawing that stands alone, as a picture of twice its size."""
-    register_fonts()
-    return vlc.svg_to_png(drawing, scale=2)
+    """A drawing that stands alone, as a picture of twice its size; made once, as `_drawn` is."""
+
+    def picture() -> bytes:
+        register_fonts()
+        return vlc.svg_to_png(drawing, scale=2)
+
+    return kept(f"png{vlc.__version__}{_fonts()}{drawing}", picture)
 
 
 @cache

@@ -39,12 +39,17 @@ def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame
 def labelled(
     claims: pd.DataFrame, label: pd.Series | str = "subject_name", hot: pd.Series | bool = False, scale: float = 1
 ) -> pd.DataFrame:
-    """Claims made ready for `bars`: adds `label`, `value` (divided by `scale`), `text`, `hot` and `open`."""
+    """Claims made ready for `bars`: adds `label`, `value` (divided by `scale`), `text`, `hot` and `open`.
+
+    Where there are intervals, `value` is their lower end and `value_to` their upper one.
+    """
     _one_unit(claims["unit"])
-    middle = claims["low"].where(claims["high"].isna(), (claims["low"] + claims["high"]) / 2)
+    ends = {"value": claims["low"] / scale}
+    if claims["high"].notna().any():
+        ends["value_to"] = claims["high"].fillna(claims["low"]) / scale
     return claims.assign(
         label=claims[label] if isinstance(label, str) else label,
-        value=middle / scale,
+        **ends,
         text=[marked(figure(claim), claim["verdict"]) for _, claim in claims.iterrows()],
         hot=hot,
         open=is_open(claims["kind"]),
@@ -60,15 +65,20 @@ def brief(claim: pd.Series, scale: float = 1, checked: bool = False) -> str:
 
 
 def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict[str, list]:
-    """One end of each pair: its value, the mark's text, the words for the table and whether the mark is open."""
+    """One end of each pair: its value (of an interval, the middle and both ends), the mark's text, the words for the table
+    and whether the mark is open."""
     name = "checked_" if checked else ""
     low, high = claims[f"{name}low"], claims[f"{name}high"]
     if low.isna().any():
         raise ValueError(f"no {'checked ' if checked else ''}figure in {', '.join(claims['claim_id'][low.isna()])}")
     _one_unit(claims[f"{name}unit"])
+    scales = list(scales)
     each = list(zip((claim for _, claim in claims.iterrows()), scales))
+    interval = high.notna().any()
+    high = high.fillna(low)
     return {
-        side: (low.where(high.isna(), (low + high) / 2) / list(scales)).tolist(),
+        side: list((low + high) / 2 / scales),
+        **({f"{side}_from": list(low / scales), f"{side}_to": list(high / scales)} if interval else {}),
         f"{side}_text": [brief(claim, scale, checked) for claim, scale in each],
         f"{side}_said": [
             figure(claim, checked) if checked else marked(figure(claim), claim["verdict"]) for claim, _ in each
@@ -110,12 +120,25 @@ def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
 def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
     """The day a source gives an event against the day on record, for `dumbbell(…, x="temporal")`.
 
-    A period counts by its last day, by which the event was public. Where the source gives no day, `left` is missing.
+    A period counts by its last day, by which the event was public, and is drawn from its first. Where the source gives no
+    day, `left` is missing.
     """
     ends = {}
     for side, name in (("left", ""), ("right", "checked_")):
-        days = claims[f"{name}last_day"].fillna(claims[f"{name}first_day"])
+        first, last = claims[f"{name}first_day"], claims[f"{name}last_day"]
+        days = last.fillna(first)
         ends[side] = [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in days]
-        ends[f"{side}_text"] = ["" if pd.isna(day) else f"{day.day} {day:%b}" for day in days]
+        if (first < days).any():
+            ends[f"{side}_from"] = [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in first]
+            ends[f"{side}_to"] = ends[side]
+        ends[f"{side}_text"] = ["" if pd.isna(end) else _brief_days(start, end) for start, end in zip(first, days)]
         ends[f"{side}_said"] = [figure(claim, checked=bool(name)) or "no day given" for _, claim in claims.iterrows()]
     return pd.DataFrame({"label": list(labels), **ends, "left_open": True, "right_open": False})
+
+
+def _brief_days(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """A day or a period as a chart's mark carries it."""
+    end = f"{last.day} {last:%b}"
+    if first == last:
+        return end
+    return f"{first.day}–{end}" if first.month == last.month else f"{first.day} {first:%b}–{end}"

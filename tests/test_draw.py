@@ -218,3 +218,27 @@ def test_every_group_of_verdicts_has_a_look():
 def test_no_rows_no_chart():
     with pytest.raises(ValueError, match="bars: no rows to draw"):
         draw.bars(pd.DataFrame())
+
+
+def test_an_interval_is_drawn_from_end_to_end(ledger: Ledger):
+    claims = ledger.claims(["openai-inference-cost-2024-kcb", "openai-revenue-2024-gt"])
+    rows = shape.stated_and_checked(claims, ["Running", "Revenue"], 1e9)
+    assert rows.loc[0, ["right_from", "right", "right_to"]].tolist() == [1.8, 2.8, 3.8]
+    drawn = svg(draw.dumbbell(rows).specs["wide"], "x", "alt")
+    pills = re.findall(r'<line[^>]*stroke-width="14"[^>]*>', drawn)
+    assert len(pills) == 1 and "1.8–3.8" in drawn
+    ends = {side: float(re.search(rf'\b{side}="([-\d.]+)"', pills[0])[1]) for side in ("x2",)}
+    assert ends["x2"] > 50, "it is as long as the interval"
+
+
+def test_a_bar_goes_on_to_the_end_of_an_interval(ledger: Ledger):
+    claims = ledger.claims(["data-centre-power-share-jd", "ai-power-share-forecast-jd"])
+    rows = shape.labelled(claims, label="claim_id")
+    assert rows[["value", "value_to"]].to_numpy().tolist() == [[2, 3], [8, 8]]
+    assert svg(draw.bars(rows).specs["wide"], "x", "alt").count('fill-opacity="0.35"') == 1
+
+
+def test_a_period_is_drawn_from_its_first_day_to_its_last(ledger: Ledger):
+    rows = shape.stated_and_checked_days(ledger.claims(["meta-coreweave-signing-jd"]), ["Order"])
+    ends = rows.loc[0, ["right_from", "right", "right_to", "right_text"]].tolist()
+    assert ends == ["2025-09-25", "2025-09-30", "2025-09-30", "25–30 Sep"]

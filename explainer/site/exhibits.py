@@ -39,10 +39,8 @@ def take_out_files(app: Sphinx, doctree: nodes.document) -> None:
         raise Refused([f"{docname}.md: two exhibits bear one name, of {', '.join(names)}; give each its own"])
     if found:
         domain.data["exhibits"][docname] = dict(found)
-    for name, files in found if app.builder.name == "html" else ():
-        drawing = to_take_along(files)
-        if not _is(Path(app.outdir, FOLDER, f"{name}.svg"), drawing):
-            _picture(drawing)
+    for _, files in found if app.builder.name == "html" else ():
+        _picture(to_take_along(files))
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -68,17 +66,9 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     for name, files in exhibits.items():
         write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False).encode())
         write(folder / f"{name}.csv", files["csv"].encode())
-        svg, picture = folder / f"{name}.svg", folder / f"{name}.png"
         drawing = to_take_along(files)
-        if not (picture.exists() and _is(svg, drawing)):
-            picture.write_bytes(_picture(drawing).result())
-            write(
-                svg, drawing.encode()
-            )  # after the picture, which a build that was stopped between them would else keep
-
-
-def _is(path: Path, text: str) -> bool:
-    return path.exists() and path.read_bytes() == text.encode()
+        write(folder / f"{name}.svg", drawing.encode())
+        write(folder / f"{name}.png", _picture(drawing).result())
 
 
 @cache

@@ -35,7 +35,7 @@ def _disagreement(row: pd.Series) -> str:
     claims = ledger.claims(row["claim_ids"])
     between = "A source with itself" if claims["source_id"].nunique() == 1 else "Between sources"
     # Altair takes its time: what neither an edit of these claims nor of the code concerns is not put together again.
-    chart = kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: _on_one_axis(claims, row))
+    chart = kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: _on_one_axis(claims, row).encode()).decode()
     return (
         f'<section class="disagreement" id="{row["disagreement_id"]}" data-label="{escape(row["question"])}" data-claims="{" ".join(row["claim_ids"])}">'
         f"<h2>{escape(row['question'])}</h2><p class=quiet>{between}</p>{chart}{_side_by_side(claims, row['question'])}"

@@ -68,6 +68,14 @@ def exchange(pen: TTGlyphPen, stroke: float) -> None:
     outline(pen, [(620 - x, 160 - y) for x, y in right])  # turned by half, so the contour keeps its direction
 
 
+def ring(pen: TTGlyphPen, stroke: float) -> None:
+    """Draw ○."""
+    pen.qCurveTo(*arc(250 + stroke * 0.2, 360, 8), None)
+    pen.closePath()
+    pen.qCurveTo(*arc(250 - stroke * 0.6, 360, 8)[::-1], None)
+    pen.closePath()
+
+
 def half_circle(pen: TTGlyphPen, stroke: float) -> None:
     """Draw ◐, a ring whose left half is filled."""
     pen.qCurveTo(*arc(250 + stroke * 0.2, 360, 8), None)
@@ -78,7 +86,16 @@ def half_circle(pen: TTGlyphPen, stroke: float) -> None:
     pen.closePath()
 
 
-MARKS = {0x2301: zigzag, 0x21C4: exchange, 0x25D0: half_circle}
+def cross(pen: TTGlyphPen, stroke: float) -> None:
+    """Draw ✗, two strokes that cross: one outline, since some engines leave a hole where two overlap."""
+    half, arm = stroke * math.sqrt(0.5), 245
+    corner: Points = [(half, 0), (arm + half / 2, arm - half / 2), (arm - half / 2, arm + half / 2)]
+    turned = [[(x, y), (-y, x), (-x, -y), (y, -x)] for x, y in corner]
+    counterclockwise = [points[turn] for turn in range(4) for points in turned]
+    outline(pen, [(310 + x, 300 + y) for x, y in reversed(counterclockwise)])
+
+
+MARKS = {0x2301: zigzag, 0x21C4: exchange, 0x25CB: ring, 0x25D0: half_circle, 0x2717: cross}
 MARK_WIDTH = 620
 
 

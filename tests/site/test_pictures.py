@@ -1,0 +1,88 @@
+"""Pictures are the same on every machine: all their letters lie in the book's fonts, whatever fonts the machine has."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from explainer.render import FONTS
+
+NOWHERE = "\ue123"  # a letter for private use, which no font of a system has
+LETTERS = {family: set(TTFont(FONTS / name).getBestCmap()) for family, name in
+           (("BookSans", "book-sans-400.ttf"), ("BookSerif", "book-serif-700.ttf"))}  # fmt: skip
+# Draws everything anew, from specification to picture, and a letter that only an added font has.
+REDRAWN = """
+import hashlib, json, sys
+from pathlib import Path
+import vl_convert
+from explainer.render import png, register_fonts
+register_fonts()
+made = {"added": hashlib.sha256(vl_convert.svg_to_png(sys.argv[2])).hexdigest()}
+for path in sorted(Path(sys.argv[1]).glob("*.json")):
+    specs = json.loads(path.read_text(encoding="utf-8"))
+    drawn = "".join(vl_convert.vegalite_to_svg(json.dumps(spec, sort_keys=True), vl_version="6.4") for spec in specs.values())
+    picture = vl_convert.svg_to_png(path.with_suffix(".svg").read_text(encoding="utf-8"), scale=2)
+    made[path.stem] = hashlib.sha256(drawn.encode()).hexdigest(), hashlib.sha256(picture).hexdigest()
+print(json.dumps(made))
+"""
+ONE_LETTER = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text y="30" font-family="BookSans, sans-serif">{NOWHERE}</text></svg>'
+
+
+@pytest.fixture(scope="module")
+def added_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose owner has installed a font of another look, which has every letter that ours have and one more."""
+    font = TTFont(FONTS / "book-serif-700.ttf")
+    letters = set().union(*LETTERS.values())
+    for table in font["cmap"].tables:
+        table.cmap.update(dict.fromkeys((*letters, ord(NOWHERE)), "M"))
+    for record in font["name"].names:
+        record.string = "Added"
+    home = tmp_path_factory.mktemp("home")
+    (home / ".fonts").mkdir()
+    font.save(home / ".fonts" / "added.ttf")
+    return home
+
+
+def redrawn(site: Path, home: Path) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-c", REDRAWN, site / "exhibits", ONE_LETTER], env={**os.environ, "HOME": str(home)},
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_pictures_are_the_same_with_other_fonts_installed(site: Path, added_font: Path, tmp_path: Path):
+    without, with_it = redrawn(site, tmp_path), redrawn(site, added_font)
+    assert without.pop("added") != with_it.pop("added"), "the drawing engine never saw the added font"
+    assert len(without) > 20 and without == with_it
+    published = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in site.glob("exhibits/*.png")}
+    assert published == {name: picture for name, (_, picture) in without.items()}
+
+
+def test_every_letter_of_a_drawing_lies_in_its_font(site: Path):
+    seen = 0
+    for path in sorted(site.glob("exhibits/*.svg")):
+        for attributes, label in re.findall(r"<text([^>]*)>(.*?)</text>", path.read_text(encoding="utf-8"), re.DOTALL):
+            family = "BookSerif" if "BookSerif" in attributes else "BookSans"
+            words = unescape(re.sub(r"<[^>]+>", "", label))
+            assert {ord(letter) for letter in words} <= LETTERS[family], f"{path.name}: “{words}” in {family}"
+            seen += 1
+    assert seen > 500
+
+
+def test_every_letter_of_a_page_lies_in_both_fonts(site: Path):
+    both = LETTERS["BookSans"] & LETTERS["BookSerif"] | {ord("\n"), ord("\t")}
+    for path in sorted(site.rglob("*.html")):
+        text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        others = {letter for letter in unescape(text) if ord(letter) not in both and not "\u4e00" <= letter <= "\u9fff"}
+        assert not others, f"{path.name}: {others}; explainer/site/fonts/subset.py adds letters"
