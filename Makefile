@@ -3,20 +3,32 @@
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 VENV := .venv
+# Programs of the environment are given to its Python: they name it by a path, which a moved folder no longer has.
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
-BOOK := $(VENV)/bin/jupyter-book
+UV := $(RUN) -m uv pip
+BOOK := $(RUN) $(VENV)/bin/jupyter-book
 SITE := _build/html
+JUPYTERLAB := jupyterlab==4.6.6
+LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings
 
-$(VENV)/ready: requirements.lock pyproject.toml
+# What the lock names; only a change of the lock installs it anew.
+$(VENV)/locked: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
-	$(PYTHON) -m venv --clear $(VENV)
+	test -x $(RUN) || $(PYTHON) -m venv --clear $(VENV)
 	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.txt
-	$(PIP) --require-hashes -r $(VENV)/uv.txt && $(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r requirements.lock || $(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r $(VENV)/uv.txt && $(UV) install --quiet --compile-bytecode --python $(RUN) --require-hashes -r requirements.lock || $(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-.PHONY: help site test serve check tidy uses verify bench lock clean
+# And our own package, which is used where it lies: in a clone that was moved it is installed again.
+$(VENV)/ready: $(VENV)/locked pyproject.toml
+	$(PIP) --no-deps --no-build-isolation -e .
+	@echo "$(CURDIR)" > $@
+ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/ready
+endif
+
+.PHONY: help site test serve lab check tidy uses verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -26,13 +38,18 @@ site: $(VENV)/ready ## build the site into _build/html
 	@echo "The site is in $(SITE); open $(SITE)/index.html"
 
 test: check ## run all tests, the browser's too (finds or installs a Chromium)
-	$(VENV)/bin/ruff check --quiet .
-	$(VENV)/bin/ruff format --check --quiet .
+	$(RUN) -m ruff check --quiet .
+	$(RUN) -m ruff format --check --quiet .
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest
 
 serve: $(VENV)/ready ## build, serve and rebuild on save
 	$(RUN) -m explainer.site.serve
+
+lab: $(VENV)/ready ## open the chapters as notebooks in JupyterLab
+	$(UV) install --quiet --python $(RUN) $(JUPYTERLAB) || $(PIP) $(JUPYTERLAB)
+	@mkdir -p $(LAB_SETTINGS) && cp explainer/notebook/lab.json $(LAB_SETTINGS)/overrides.json
+	$(RUN) -m jupyterlab book
 
 check: $(VENV)/ready ## check the data only (seconds)
 	@$(RUN) -m explainer check
@@ -51,11 +68,8 @@ bench: check ## measure builds and pages
 	$(RUN) -m bench.site
 	$(RUN) -m bench.ledger
 
-lock: ## pin every dependency anew, with hashes
-	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools
-	grep -hv '^-e' requirements.txt requirements-dev.txt > $(VENV)-lock/direct.in; echo 'setuptools>=77' >> $(VENV)-lock/direct.in
-	$(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock $(VENV)-lock/direct.in
-	rm -r $(VENV)-lock
+lock: $(VENV)/ready ## pin every dependency anew, with hashes, for all systems and Pythons
+	grep -hv '^-e' requirements.txt requirements-dev.txt | $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock -
 
 clean: ## remove what the build made; the environment stays
 	rm -rf _build
