@@ -52,3 +52,11 @@ def test_pinned_requirements_and_lock_agree():
 
     assert pins("requirements.txt") | pins("requirements-dev.txt") <= pins("requirements.lock")
     assert "--hash=sha256:" in (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_the_workflow_names_its_actions_by_their_commits():
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / ".github/workflows").iterdir())
+    used = re.findall(r"uses: (\S+)@(\S+)(.*)", text)
+    assert len(used) >= 5
+    for action, commit, release in used:
+        assert re.fullmatch(r"[0-9a-f]{40}", commit) and re.fullmatch(r" # v\d+\.\d+\.\d+", release), action

@@ -131,7 +131,10 @@ def test_nginx_gets_the_same_rules():
     stated["Content-Security-Policy"] = re.sub(r" 'sha256-\S+'", "", stated["Content-Security-Policy"])
     assert stated == expected
     assert re.findall(r'^ *~/_static/ +"(.*)";$', conf, re.M) == [headers.IMMUTABLE]
-    assert re.findall(r'^ *default +"(.*)";$', conf, re.M) == [headers.REVALIDATE]
+    assert re.findall(r'^ *default +"(.+)";$', conf, re.M) == [headers.REVALIDATE]
+    (transport,) = headers.TRANSPORT.items()
+    assert re.findall(r'^ *on +"(.*)";$', conf, re.M) == [transport[1]]
+    assert f"add_header {transport[0]} $transport always;" in conf
     assert [line for line in headers.nginx([]) if not line.startswith("add_header Content-")] == [
         f'add_header {name} "{value}" always;' for name, value in headers.OTHERS.items()
     ]

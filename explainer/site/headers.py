@@ -40,6 +40,9 @@ OTHERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# To be said over TLS alone: for a year, come back that way. Hosts that read `_headers` know no other.
+TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
+
 # In a `_headers` file all rules that match a path apply, and one header from two rules is joined with a comma. So no
 # path may match two of these; what matches none keeps the hosts' default, `max-age=0, must-revalidate`, the same thing.
 CACHED = {
@@ -88,7 +91,7 @@ def cache(path: str) -> str:
 
 def netlify(inline_scripts: Iterable[str]) -> str:
     """The text of the `_headers` file that Netlify and Cloudflare Pages read from the root of a site."""
-    rules = {"/*": security(inline_scripts)}
+    rules = {"/*": security(inline_scripts) | TRANSPORT}
     rules |= {path: {"Cache-Control": value} for path, value in CACHED.items()}
     rules |= {f"/*.{suffix}": {"Content-Type": value} for suffix, value in TYPES.items()}
     return "".join(

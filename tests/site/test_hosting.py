@@ -11,6 +11,7 @@ import pwd
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -74,15 +75,20 @@ class Answer(NamedTuple):
 
 
 class Host(NamedTuple):
-    """An nginx at work: its port, the folder it sends at each base, and whether it has the Brotli module."""
+    """An nginx at work: its port, those of TLS and of what leads there, the folder it sends at each base, and whether it
+    has the Brotli module."""
 
     port: int
+    secure: int
+    plain: int
     folders: dict[str, Path]
     brotli: bool
 
     def get(self, path: str, **wanted: str) -> Answer:
         """One request, redirects not followed; `accept_encoding="gzip"` sets that header."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        return self.ask(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10), path, **wanted)
+
+    def ask(self, connection: http.client.HTTPConnection, path: str, **wanted: str) -> Answer:
         try:
             connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in wanted.items()})
             response = connection.getresponse()
@@ -104,12 +110,16 @@ class Host(NamedTuple):
         return found[0].relative_to(folder).as_posix()
 
 
-def configuration(folders: dict[str, Path], scratch: Path, port: int, module: Path | None) -> str:
-    """`deploy/nginx.conf` with this machine's port and folders, and its example of a prefix enabled."""
+def configuration(folders: dict[str, Path], scratch: Path, ports: list[int], module: Path | None) -> str:
+    """`deploy/nginx.conf` with this machine's ports and folders, and its examples of TLS and of a prefix enabled."""
     root, prefixed = folders.values()
     temporary = "".join(f"    {name}_temp_path {scratch / name};\n" for name in TEMPORARY)
     changes = {
-        "listen 8080;": f"listen 127.0.0.1:{port};",
+        "listen 8080;": f"listen 127.0.0.1:{ports[0]};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{ports[1]} ssl;",
+        "listen 80;": f"listen 127.0.0.1:{ports[2]};",
+        "/etc/ssl/certs/example.org.pem": f"{scratch / 'certificate.pem'}",
+        "/etc/ssl/private/example.org.key": f"{scratch / 'key.pem'}",
         "root /srv/book/html;": f"root {root};",
         "alias /srv/book/html/;": f"alias {prefixed}/;",
         "http {\n": f"http {{\n    access_log off;\n{temporary}",
@@ -124,7 +134,7 @@ def configuration(folders: dict[str, Path], scratch: Path, port: int, module: Pa
         assert old in conf, old
         conf = conf.replace(old, new)
     conf, enabled = re.subn(r"(?m)^( *)#    ", r"\1", conf)
-    assert enabled, "no example of a prefix"
+    assert enabled, "no examples"
     return conf
 
 
@@ -161,19 +171,22 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]
             missing.write_text(with_base(missing.read_text(encoding="utf-8"), base), encoding="utf-8")
         compress(folder)
     module = brotli_module(NGINX)
+    certify = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "2"]
+    names = ["-keyout", scratch / "key.pem", "-out", scratch / "certificate.pem"]
+    subprocess.run([*certify, *names], check=True, capture_output=True)
     # Started by root, nginx would work as a user who may not read a test's folder.
     user = f"user {pwd.getpwuid(os.geteuid()).pw_name} {grp.getgrgid(os.getegid()).gr_name};"
     settings = f"daemon off; pid {scratch}/pid; {user if os.geteuid() == 0 else ''}"
     log = scratch / "error.log"
     for _ in range(3):
-        port = free_port()
-        (scratch / "nginx.conf").write_text(configuration(folders, scratch, port, module), encoding="utf-8")
+        ports = [free_port() for _ in range(3)]
+        (scratch / "nginx.conf").write_text(configuration(folders, scratch, ports, module), encoding="utf-8")
         process = subprocess.Popen([NGINX, "-c", scratch / "nginx.conf", "-e", log, "-g", settings])
-        if answers(port, process):
+        if answers(ports[0], process):
             break
     else:
         pytest.fail(f"nginx does not start:\n{log.read_text()}")
-    yield Host(port, folders, module is not None)
+    yield Host(*ports, folders, module is not None)
     process.terminate()
     process.wait(timeout=10)
 
@@ -203,12 +216,16 @@ def test_nginx_sends_the_headers_of_the_package(site: Path):
     conf = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     expected = headers.nginx(inline_scripts(site))
     stated = [line.strip() for line in conf.splitlines() if "add_header " in line and "Cache-Control" not in line]
-    stated = [line for line in stated if not line.startswith("#")]
+    stated = [line for line in stated if not line.startswith("#") and "$" not in line]
     assert stated == expected, "in deploy/nginx.conf, paste these lines:\n" + "\n".join(expected)
 
 
 def test_the_headers_file_is_that_of_the_package(site: Path):
     assert (site / "_headers").read_text(encoding="utf-8") == headers.netlify(inline_scripts(site))
+
+
+def test_a_branch_published_by_github_keeps_what_begins_with_an_underscore(site: Path):
+    assert (site / ".nojekyll").is_file()
 
 
 def test_every_page_states_the_policy_before_it_loads_anything(site: Path):
@@ -228,6 +245,19 @@ def test_the_root_is_the_landing_page_itself(host: Host, base: str):
     answer = host.get(base)
     assert answer.status == 200 and answer.body == host.file(base, "index.html")
     assert answer.headers["Content-Type"] == KINDS["index.html"]
+
+
+@needs_nginx
+def test_tls_tells_browsers_to_come_back_so_and_plain_http_leads_there(host: Host):
+    (header,) = headers.TRANSPORT.items()
+    certificate = ssl.create_default_context()
+    certificate.check_hostname, certificate.verify_mode = False, ssl.CERT_NONE  # it signs itself
+    secure = http.client.HTTPSConnection("127.0.0.1", host.secure, timeout=10, context=certificate)
+    answer = host.ask(secure, "/index.html")
+    assert answer.status == 200 and answer.headers.get_all(header[0]) == [header[1]]
+    assert host.get("/index.html").headers[header[0]] is None
+    plain = host.ask(http.client.HTTPConnection("127.0.0.1", host.plain, timeout=10), "/bubble.html?a=1")
+    assert (plain.status, plain.headers["Location"]) == (301, "https://127.0.0.1/bubble.html?a=1")
 
 
 @needs_nginx
