@@ -357,7 +357,7 @@ DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting t
 
 def kept(key: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, made once for as long as the key stays the same."""
-    path = DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
+    path = kept_at(key)
     if path.exists():
         seal, _, kept = path.read_bytes().partition(b"\n")
         if seal == _seal(kept):
@@ -368,6 +368,11 @@ def kept(key: str, make: Callable[[], bytes]) -> bytes:
         file.write(_seal(made) + b"\n" + made)
     Path(file.name).replace(path)  # whole or not at all: pages are run side by side
     return made
+
+
+def kept_at(key: str) -> Path:
+    """Where that is kept."""
+    return DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
 
 
 def _seal(drawing: bytes) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
@@ -22,7 +23,8 @@ from traitlets.config import Config
 
 from . import render  # noqa: F401  imported so that the forks have it, with pandas and Altair
 
-FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+# A server of forks is reached by the path of a file, of which a system takes about a hundred letters.
+FORKS = "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) < 70
 CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
     CONTEXT.set_forkserver_preload(["__main__", __name__])  # each fork would else import the program that was started

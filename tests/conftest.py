@@ -12,6 +12,8 @@ from filelock import FileLock
 
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
+from explainer.render import kept_at
+from explainer.site.assets import BUNDLE
 
 from .small import Spoilt
 
@@ -89,12 +91,13 @@ def build(book: Path, lend: bool = True, **more: str) -> subprocess.CompletedPro
     """Builds a copied book as `make site` does, but not quietly.
 
     Unless told otherwise, it lends it what takes longest to make and is alike in every book: the bundle of Vega, if
-    `make site` has made it here. Its name holds a digest, so a wrong one is not taken.
+    `make site` has made it here. It is sealed, so a damaged one is not taken.
     """
-    static = Path("_build", "html", "_static")
-    for path in (ROOT / static).glob("live.*") if lend and not (book / static).exists() else ():
-        (book / static).mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, book / static / path.name)
+    bundle = kept_at(BUNDLE)
+    borrowed = book / bundle.relative_to(ROOT)
+    if lend and bundle.exists() and not borrowed.exists():
+        borrowed.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(bundle, borrowed)
     return run(book, "jupyter-book", "build", ".", "-W", "--keep-going", **more)
 
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from .. import __version__
 from ..ledger.check import check, folded
 from ..ledger.schema import DATA
-from .refuse import Refused, have_the_last_word, make_folders, of_the_system
+from .refuse import Refused, have_the_last_word, make_folders, of_the_system, take_turns
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         if faults:
             raise Refused(folded(faults))
         make_folders(app)
+        take_turns()
         from .extension import connect  # only now: to load it is to read the ledger
 
         connect(app)

@@ -17,12 +17,14 @@ from urllib.parse import quote
 import sphinx
 import vl_convert
 
+from ..render import kept
 from ..run import aside
 
 HERE = Path(__file__).parent
 BASIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
+BUNDLE = f"bundle of Vega {vl_convert.__version__}"
 SEARCH_PARTS = ("doctools.js", "searchtools.js")  # Sphinx's own, loaded by the search page alone
 
 
@@ -56,9 +58,7 @@ class Assets:
         files["search.js"] = Asset(search, lambda: search)
         live = (HERE / "static" / "live.js").read_bytes()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
-        files["live.js"] = Asset(
-            live + vl_convert.__version__.encode(), lambda: f"{_vega().result()}\n".encode() + live
-        )
+        files["live.js"] = Asset(live + BUNDLE.encode(), lambda: _vega().result() + b"\n" + live)
         return files
 
     @cached_property
@@ -125,6 +125,12 @@ def _named(name: str, asset: Asset) -> str:
 
 
 @cache
-def _vega() -> Future[str]:
+def _vega() -> Future[bytes]:
+    return aside(_bundle)
+
+
+def _bundle() -> bytes:
     """Vega, Vega-Lite and vega-embed as one module, from the same package that draws the static charts."""
-    return aside(vl_convert.javascript_bundle, "const embed = vegaEmbed; window.vegaEmbed = embed;")
+    return kept(
+        BUNDLE, lambda: vl_convert.javascript_bundle("const embed = vegaEmbed; window.vegaEmbed = embed;").encode()
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..ledger.schema import PACKAGE
 from ..notebook import ledger
 from ..run import get_ready
 from ..words.lint import lint
@@ -23,13 +24,14 @@ from .exhibits import one_name_each, take_out_files, write_files
 from .freshness import follow
 from .front import add_front
 from .glossary import chapters_with_new_terms, link_terms
+from .inventory import remove_what_changed, take_inventory
 from .links import LinksInHtml
 from .pages import PAGES
 from .popovers import add_popovers, fill_in_uses
 from .publish import publish_files
 from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files
 from .sources import SOURCES
-from .theme import FOLDER_OF_TEMPLATES, add_theme
+from .theme import FOLDER_OF_TEMPLATES, add_theme, contents
 from .tools import TOOLS, keep_uses, list_untold
 
 DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
@@ -43,6 +45,7 @@ def connect(app: Sphinx) -> None:
     app.add_domain(LedgerDomain)
     app.add_post_transform(LinksInHtml)
     app.connect("builder-inited", refuse_other_forms, priority=0)
+    app.connect("builder-inited", remove_what_changed, priority=1)
     app.connect("env-get-outdated", _pages_half_kept)
     app.connect("env-before-read-docs", _refuse_typed_figures)
     app.connect("env-before-read-docs", run_pages)
@@ -65,6 +68,7 @@ def connect(app: Sphinx) -> None:
     app.connect("build-finished", write_files)
     app.connect("build-finished", keep_uses)
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
+    app.connect("build-finished", take_inventory, priority=925)
     app.connect("build-finished", say_why, priority=950)
     for name, role in ROLES.items():
         app.add_role(name, role())
@@ -123,17 +127,20 @@ def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:
     if app.builder.name != "html":
         return set()
     pages, env.unwritten = env.unwritten, set()
-    for stale in (pages_that_list_uses, pages_with_doors, chapters_with_new_terms, _pages_with_new_assets):
+    for stale in (pages_that_list_uses, pages_with_doors, chapters_with_new_terms, _pages_with_new_frame):
         pages = pages.union(stale(app, env))
     return pages & env.all_docs.keys()
 
 
-def _pages_with_new_assets(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """All pages, to be written (not run) again, if a style, a script or a template changed."""
-    templates = b"".join(path.read_bytes() for path in sorted(FOLDER_OF_TEMPLATES.iterdir()))
-    digest = app.builder.assets.digest() + hashlib.sha256(templates).hexdigest()
-    changed = getattr(env, "book_assets", digest) != digest
-    env.book_assets = digest
+def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages, to be written (not run) again, if what each of them carries changed: a style, a script, a template, the code
+    that makes them, the menu, or the way to the next page."""
+    code = [path.read_bytes() for path in sorted((*FOLDER_OF_TEMPLATES.iterdir(), *PACKAGE.rglob("*.py")))]
+    titles = {docname: title.astext() for docname, title in sorted(env.titles.items())}
+    frame = app.builder.assets.digest(), code, contents(env), titles, sorted(env.collect_relations().items())
+    digest = hashlib.sha256(repr(frame).encode()).hexdigest()
+    changed = getattr(env, "book_frame", digest) != digest
+    env.book_frame = digest
     return list(env.all_docs) if changed else []
 
 

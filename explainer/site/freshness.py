@@ -14,9 +14,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..ledger.schema import DATA, ROOT
+from ..ledger.schema import DATA, PACKAGE
 from ..ledger.store import FOLLOWED
 from ..notebook import ASKED, ledger
+from ..render import FONTS
 from .domain import ROLES
 from .popovers import LISTED
 
@@ -37,9 +38,9 @@ def follow(app: Sphinx, directives: dict) -> None:
 
 
 def files() -> list[Path]:
-    """What all pages with cells depend on as files: the tables but those of claims, and the package."""
+    """What all pages with cells depend on as files: the tables but those of claims, the package, and the fonts of drawings."""
     tables = [path for path in DATA.glob("*.*") if path.stem not in FOLLOWED and path.suffix != ".lock"]
-    return sorted([*tables, *(ROOT / "explainer").rglob("*.py")])
+    return sorted([*tables, *PACKAGE.rglob("*.py"), *FONTS.glob("*.ttf")])
 
 
 def _note_questions(app: Sphinx, doctree: nodes.document) -> None:

@@ -14,13 +14,22 @@ from ..ledger.store import Ledger
 from ..notebook import ledger
 from ..words.write import in_words
 from .builder import address
-from .compress import compress, write
+from .compress import PACKERS, compress, write
 from .headers import netlify
 from .theme import EARLY
 from .tools import anchor
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEEDS = """\
+This is a chapter of *Bubble or Build-out?* {page}
+
+Its cells need the book's repository: the package `explainer` and the tables in `data/`. In a copy of it, `make lab` opens all \
+chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, `pip install -r requirements.txt`, and start \
+Jupyter there.
+
+A figure of the text stands as `{{claim}}` and the id of its claim; the published page shows it, with its evidence."""
+PAGES_OF_NONE = {"404.html", "search.html"}  # that stand in no chapter
 IDENTITY = "tag:bubble-or-build-out,2026:corrections"
 
 
@@ -28,29 +37,55 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     site = Path(app.outdir)
+    _remove_others(site, ".html", {f"{address(docname)}.html" for docname in app.env.all_docs} | PAGES_OF_NONE)
     (site / "data").mkdir(exist_ok=True)
-    for path in (*DATA.glob("*.csv"), DATA / "datapackage.json"):
-        write(site / "data" / path.name, path.read_bytes())
+    tables = {path.name: path for path in (*DATA.glob("*.csv"), DATA / "datapackage.json")}
+    _remove_others(site / "data", "", set(tables))
+    for name, path in tables.items():
+        write(site / "data" / name, path.read_bytes())
     claims = ledger.table("claims").merge(ledger.table("checks"), on="claim_id", suffixes=("", "_checked"))
     for name in ("topics", "reference_ids"):
         claims[name] = claims[name].map(";".join)
     write(site / "ledger.csv", claims.to_csv(index=False, lineterminator="\n").encode())
     write(site / "corrections.xml", feed(ledger))
     write(site / "_headers", netlify([EARLY]).encode())
-    for page in app.env.get_domain("ledger").data["exhibits"]:
+    write(site / ".nojekyll", b"")  # else GitHub, if it publishes a branch, leaves out what begins with an underscore
+    chapters = app.env.get_domain("ledger").data["exhibits"]
+    (site / "chapters").mkdir(exist_ok=True)
+    _remove_others(site / "chapters", "", {f"{address(page)}.{kind}" for page in chapters for kind in ("md", "ipynb")})
+    for page in chapters:
         _publish_chapter(app, page, site / "chapters")
     if app.config.html_baseurl:
         write(site / "sitemap.xml", sitemap(app))
     app.builder.assets.write(site)  # once more: other extensions have left styles there that no page links
     compress(site)
+    _open_to_all(site)
+
+
+def _open_to_all(site: Path) -> None:
+    """Lets everyone read the site, as a server must, though its builder keeps other files to himself."""
+    for path in (site, *site.rglob("*")):
+        mode = path.stat().st_mode
+        wanted = mode | (0o055 if path.is_dir() else 0o044)
+        if mode != wanted:
+            path.chmod(wanted)
+
+
+def _remove_others(folder: Path, suffix: str, wanted: set[str]) -> None:
+    """Removes what an earlier build made and this one would not: of a page, a chapter or a table that is gone."""
+    for path in folder.rglob(f"*{suffix}"):
+        original = path.with_suffix("") if path.suffix in PACKERS else path
+        if path.is_file() and str(original.relative_to(folder)) not in wanted:
+            path.unlink()
 
 
 def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     """A chapter to take along: its text as it is, and as a notebook."""
-    folder.mkdir(exist_ok=True)
     text = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
     write(folder / f"{address(docname)}.md", text.encode())
     notebook = read_myst_markdown_notebook(text)
+    page = f"{app.config.html_baseurl}{address(docname)}.html"
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(NEEDS.format(page=page if app.config.html_baseurl else "")))
     for place, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(notebook)}\n".encode())

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.logging import WarningStreamHandler
@@ -24,6 +25,7 @@ from ..run import give_up
 
 SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right
 LEAST = 1 << 20  # bytes that a build needs in any case; a site has twenty times as many
+TURN = FileLock(ROOT / "_build" / "lock")  # let go of when nothing refers to it any more
 
 
 class Refused(SphinxError):
@@ -57,6 +59,15 @@ def make_folders(app: Sphinx) -> None:
                 file.write(bytes(LEAST))
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(folder)) from error
+
+
+def take_turns() -> None:
+    """Waits for another build in the same folder, whose half-written files this one would read; held until the process ends."""
+    try:
+        TURN.acquire(blocking=False)
+    except Timeout:
+        print("Another build is at work in _build; this one begins when it ends.", file=sys.stderr, flush=True)
+        TURN.acquire()
 
 
 def stop_at_lost_files() -> None:

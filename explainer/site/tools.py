@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .. import draw, shape
-from ..ledger.schema import ROOT
+from ..ledger.schema import PACKAGE
 from ..ledger.store import digest
 from ..notebook import ledger
 from ..render import claim_link, entry, kept, ledger_page, svg, verdict_word
@@ -46,7 +46,7 @@ def _disagreement(row: pd.Series) -> str:
 @cache
 def _code() -> str:
     """Changes with the package and with Altair."""
-    code = b"".join(path.read_bytes() for path in sorted((ROOT / "explainer").rglob("*.py")))
+    code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
     return altair.__version__ + hashlib.sha256(code).hexdigest()
 
 
