@@ -1,7 +1,7 @@
 """Finds a Chromium for the browser tests, or installs one; it never lets them be skipped in silence.
 
-Run as `python -m tests.browser` before the tests, it installs what is missing: the browser, and on Debian nginx, a
-Java and a text browser too, without which the tests of hosting, of HTML and of plain text say that they were skipped.
+Run as `python -m tests.browser` before the tests, it installs what is missing: the browser, and on Debian Firefox, WebKit,
+nginx, a Java and more too, without which tests say that they were skipped.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")  # without windows, which halves the time of small tests
@@ -19,6 +20,10 @@ OTHERS = {
     "nginx": "nginx-light",
     "java": "default-jre-headless",
     "w3m": "w3m",
+    "pdftotext": "poppler-utils",
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
     BROTLI: "libnginx-mod-http-brotli-static",
 }
 FLAGS = [
@@ -48,11 +53,16 @@ def find(names: tuple[str, ...] = (*SHELLS, *NAMES)) -> str | None:
     return own if Path(own).exists() else None
 
 
+@cache
+def update() -> None:
+    subprocess.run(["apt-get", "update", "-qq"], check=False)
+
+
 def install_packages(*packages: str) -> bool:
     """Installs Debian packages, where this machine has such and lets us."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
-    subprocess.run(["apt-get", "update", "-qq"], check=False)
+    update()
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     return subprocess.run(command, check=False).returncode == 0
 
@@ -65,9 +75,11 @@ def main() -> int:
     # Under Debian's own directory of services too, which is not on everyone's PATH.
     places = os.environ["PATH"] + ":/usr/sbin"
     there = {name: shutil.which(name, path=places) or Path(name).exists() for name in OTHERS}
+    there["firefox-esr"] = there["firefox-esr"] or shutil.which("firefox")
     missing = [package for name, package in OTHERS.items() if not there[name]]
-    if missing:
-        install_packages(*missing)
+    if missing and not install_packages(*missing):
+        for package in missing:  # a system may lack one of them, and would then install none
+            install_packages(package)
     path = find()
     if path is None:
         print(
