@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..palette import LIGHT
 from ..run import run
 from .freshness import files, questions, still_answered
 from .refuse import Refused
@@ -74,7 +75,9 @@ def _page(path: Path, file: str) -> NotebookNode | None:
 def _inputs() -> str:
     """A digest of what the outputs of all cells depend on, beside the cells and the answers they get."""
     versions = [importlib.metadata.version(name) for name in ("altair", "pandas", "vl-convert-python")]
-    return hashlib.sha256("".join(versions).encode() + b"".join(path.read_bytes() for path in files())).hexdigest()
+    return hashlib.sha256(
+        repr((versions, LIGHT)).encode() + b"".join(path.read_bytes() for path in files())
+    ).hexdigest()
 
 
 def _cache(folder: Path) -> JupyterCacheAbstract:

@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from ..ledger.schema import DATA, PACKAGE
 from ..ledger.store import FOLLOWED
 from ..notebook import ASKED, ledger
+from ..palette import LIGHT
 from ..render import FONTS
 from .domain import ROLES
 from .popovers import LISTED
@@ -35,6 +36,7 @@ def follow(app: Sphinx, directives: dict) -> None:
     app.connect("source-read", note_files)
     app.connect("doctree-read", _note_questions)
     app.connect("env-get-outdated", _pages_with_new_answers)
+    app.connect("env-get-outdated", _pages_in_new_colours)
 
 
 def files() -> list[Path]:
@@ -77,6 +79,13 @@ def questions(glued: dict[str, dict[str, str]]) -> dict[str, str]:
 def _pages_with_new_answers(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
     pages = env.get_domain("ledger").data["asked"]
     return [name for name, asked in pages.items() if name not in removed and not still_answered(asked)]
+
+
+def _pages_in_new_colours(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """All pages, if the style sheet's colours changed, which drawings carry; its other rules concern no drawing."""
+    changed = getattr(env, "book_colours", LIGHT) != LIGHT
+    env.book_colours = LIGHT
+    return list(env.all_docs) if changed else []
 
 
 def still_answered(asked: dict[str, str]) -> bool:
