@@ -92,6 +92,10 @@ function seen() {
   return found;
 }
 
+// On paper a page says where it was read, if its build did not know.
+const read = document.querySelector(".on-paper span");
+if (read && location.protocol !== "file:") read.textContent = ` · ${location.origin}${location.pathname}`;
+
 // Colours: automatic, light or dark, kept in this browser if it lets us.
 const theme = document.querySelector("button.theme");
 const THEMES = { "": "automatic", light: "light", dark: "dark" };
