@@ -1,4 +1,4 @@
-"""What the tests use besides Python: axe-core and the Nu checker, at the versions that `package-lock.json` here pins.
+"""What the tests use besides Python: axe-core, the Nu checker and Readability, at the versions that `package-lock.json` here pins.
 
 npm brings both, once. Where npm or Java is missing, the tests that want them are skipped and say why; where CI is set
 in the environment they fail instead, so that nothing is left out in silence there.
@@ -34,6 +34,11 @@ class Tool(NamedTuple):
 def axe_script() -> Tool:
     """The script that looks for faults of accessibility from inside a page."""
     return _installed("axe-core/axe.min.js")
+
+
+def reader_mode() -> Tool:
+    """The script by which Firefox makes an article of a page."""
+    return _installed("@mozilla/readability/Readability.js")
 
 
 def brotli_module(nginx: str) -> Path | None:
@@ -72,7 +77,7 @@ def _install() -> str:
         return ""
     npm = shutil.which("npm")
     if npm is None:
-        return "there is no npm, which brings axe-core and the Nu checker"
+        return "there is no npm, which brings axe-core, the Nu checker and Readability"
     try:
         done = subprocess.run(
             [npm, "ci", "--prefix", HERE, *QUIETLY], capture_output=True, text=True, timeout=300, check=False

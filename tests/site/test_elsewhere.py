@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from explainer.palette import LIGHT
-from tests.tools import Tool, need
+from tests.tools import Tool, need, reader_mode
 
 from .conftest import visit
 from .test_pages import CHAPTERS, soup
@@ -116,6 +116,29 @@ def test_without_a_style_sheet_each_chart_is_drawn_once_and_in_colour(name: str,
     assert [chart.is_visible() for chart in charts.all()] == [True, False] * page.locator("figure.exhibit").count()
     assert charts.evaluate_all(PAINTED) == []
     page.close()
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_reader_mode_keeps_the_text_and_the_charts(name: str, browser: Browser, site: Path, address: str):
+    script = need(reader_mode()).read_text(encoding="utf-8")
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    visit(page, f"{address}{name}.html")
+    page.add_script_tag(content=script)
+    article = page.evaluate(
+        "(({ title, content }) => ({ title, content }))(new Readability(document.cloneNode(true)).parse())"
+    )
+    source = soup(site, name)
+    assert source.h1.get_text().removesuffix("¶") in article["title"]
+    page.set_content(f"<!doctype html><title>Reader</title>{article['content']}")
+    said = "".join(page.locator("body").inner_text().split())
+    for paragraph in source.select("article section > p:not([class])"):
+        assert "".join(paragraph.find(string=True).split())[:30] in said, paragraph.get_text()
+    charts = page.locator("svg[role=img]")
+    shown = [chart for chart in charts.all() if chart.is_visible()]
+    assert len(shown) == len(source.select("figure.exhibit"))
+    assert charts.evaluate_all(PAINTED) == []
+    context.close()
 
 
 def texts(page: str) -> list[str]:
