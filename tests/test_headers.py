@@ -92,7 +92,7 @@ def test_a_page_admits_its_own_style_alone():
         ("/ledger.csv", headers.REVALIDATE),
         ("/corrections.xml", headers.REVALIDATE),
         ("/sitemap.xml", headers.REVALIDATE),
-        ("/searchindex.js", headers.REVALIDATE),
+        ("/search.json", headers.REVALIDATE),
         ("/objects.inv", headers.REVALIDATE),
     ],
 )

@@ -14,18 +14,15 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-import sphinx
 import vl_convert
 
 from ..render import kept
 from ..run import aside
 
 HERE = Path(__file__).parent
-BASIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
 BUNDLE = f"bundle of Vega {vl_convert.__version__}"
-SEARCH_PARTS = ("doctools.js", "searchtools.js")  # Sphinx's own, loaded by the search page alone
 
 
 class Asset(NamedTuple):
@@ -36,26 +33,18 @@ class Asset(NamedTuple):
 
 
 class Assets:
-    """All files of `_static/`: scripts, fonts, the search, and Vega with what makes a chart live; and the style and icon.
-
-    `language` is the script that Sphinx's indexer needs in the browser (its stop words and stemmer).
-    """
+    """All files of `_static/`: scripts, fonts, and Vega with what makes a chart live; and the style and icon."""
 
     folder = "_static"
-
-    def __init__(self, language: str = ""):
-        self.language = language
 
     @cached_property
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
         files = {path.name: _as_it_is(path) for path in sorted((HERE / "fonts").glob("*.woff2"))}
-        for name in ("book.js", "ledger.js", "narrow.js"):
+        for name in ("book.js", "ledger.js", "narrow.js", "search.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
             text = "".join((HERE / "static" / part).read_text(encoding="utf-8") for part in parts)
             files[name] = Asset(text.encode(), text.encode)
-        search = self._search().encode()
-        files["search.js"] = Asset(search, lambda: search)
         live = (HERE / "static" / "live.js").read_bytes()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
         files["live.js"] = Asset(live + BUNDLE.encode(), lambda: _vega().result() + b"\n" + live)
@@ -102,17 +91,6 @@ class Assets:
                 part = folder / f"{name}.part"  # what bears the name is whole, or it would stay half a file for ever
                 part.write_bytes(asset.make())
                 part.replace(folder / name)
-
-    def _search(self) -> str:
-        options = (
-            "const DOCUMENTATION_OPTIONS = { NAVIGATION_WITH_KEYS: false, SHOW_SEARCH_SUMMARY: true, LANGUAGE: 'en', VERSION: '',"
-            " BUILDER: 'html', FILE_SUFFIX: '.html', LINK_SUFFIX: '.html', HAS_SOURCE: false, SOURCELINK_SUFFIX: '',"
-            " ENABLE_SEARCH_SHORTCUTS: false };\nconst SPHINX_HIGHLIGHT_ENABLED = false;\n"
-        )
-        parts = [(BASIC / name).read_text(encoding="utf-8") for name in SEARCH_PARTS]
-        parts[1] = parts[1].replace('[role="main"]', "main")  # that role is implied, and checkers call it needless
-        own = (HERE / "static" / "search.js").read_text(encoding="utf-8")
-        return "\n".join([options, parts[0], self.language, parts[1], own])
 
 
 def _as_it_is(path: Path) -> Asset:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
 
-from docutils import nodes
 from pygments.formatters import HtmlFormatter
 from pygments.token import STANDARD_TYPES, Text
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import IndexBuilder
 
-from .assets import BASIC, Assets
+from .assets import Assets
 from .refuse import Refused
 
 FOLDER = "book/"
-INDEX = StandaloneHTMLBuilder.searchindex_filename
 BUILDERS = ("html", "linkcheck", "dummy")  # the last two print nothing, and check
 
 
@@ -52,41 +48,16 @@ class CodeFormatter(HtmlFormatter):
         super().format_unencoded(marked, outfile)
 
 
-class Index(IndexBuilder):
-    """Sphinx's search index, but by address, since its script builds links from the names of pages; and as whole after some
-    pages are written anew as after all are: Sphinx forgets the glossary's terms then, and keeps words that no page has."""
-
-    def load(self, stream: IO[str], format: Any) -> None:
-        super().load(stream, format)
-        stream.seek(0)
-        frozen = format.load(stream)
-        for entry, places in frozen["indexentries"].items():
-            for page, anchor, main in places:
-                kept = self._index_entries.setdefault(frozen["docnames"][page], [])
-                kept.append((entry, anchor, "main" if main else ""))
-
-    def prune(self, docnames: Iterable[str]) -> None:
-        pages = set(map(address, docnames))
-        super().prune(pages)
-        self._index_entries = {page: found for page, found in sorted(self._index_entries.items()) if page in pages}
-        for words in (self._mapping, self._title_mapping):
-            for word in [word for word, found in words.items() if not found]:
-                del words[word]
-
-
 class BookBuilder(StandaloneHTMLBuilder):
     """Sphinx's HTML builder with the book's folder left out of every address."""
 
     name = "html"
+    search = False  # passages.py has one of its own
 
     @cached_property
     def assets(self) -> Assets:
         """The files of `_static/`: ours alone, since Sphinx's and the extensions' are mostly unused by a page."""
-        index = self._index()
-        language = self.templates.render_string(
-            (BASIC / "language_data.js.jinja").read_text(encoding="utf-8"), index.context_for_searchtool()
-        )
-        return Assets(language)
+        return Assets()
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
@@ -106,21 +77,9 @@ class BookBuilder(StandaloneHTMLBuilder):
         yield from super().get_outdated_docs() if self._whole() else self.env.found_docs
 
     def _whole(self) -> bool:
-        site = Path(self.outdir)
         try:
-            with (site / ".buildinfo").open(encoding="utf-8") as info, (site / INDEX).open(encoding="utf-8") as index:
+            with Path(self.outdir, ".buildinfo").open(encoding="utf-8") as info:
                 self.build_info.load(info)
-                self.indexer_format.load(index)
         except (OSError, ValueError):
             return False
         return True
-
-    def _index(self) -> Index:
-        return Index(self.env, self.config.html_search_language or self.config.language, {}, "")
-
-    def load_indexer(self, docnames: Iterable[str]) -> None:
-        self.indexer = self._index()
-        super().load_indexer(docnames)
-
-    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        super().index_page(address(pagename), doctree, title)

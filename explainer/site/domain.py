@@ -91,10 +91,10 @@ class LedgerDomain(Domain):
     label = "Ledger"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {name: role() for name, role in ROLES.items()}
-    # by page: [(claim id, anchor, label, counted)], {exhibit: what its files are made of}, {question: digest of the answer},
+    # by page: [(claim id, anchor, label, counted)], {exhibit: what its files are made of}, {question: digest of the answer}, what can be searched,
     # and [(line, why a role shows no figure)], for which the build stops before anything is written
-    initial_data: dict[str, Any] = {"uses": {}, "exhibits": {}, "asked": {}, "unshown": {}}
-    data_version = 3
+    initial_data: dict[str, Any] = {"uses": {}, "exhibits": {}, "asked": {}, "passages": {}, "unshown": {}}
+    data_version = 4
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for _, claim in ledger.claims(columns=["claim_id", "source_id"]).iterrows():

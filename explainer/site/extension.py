@@ -27,6 +27,7 @@ from .glossary import chapters_with_new_terms, link_terms
 from .inventory import remove_what_changed, take_inventory
 from .links import LinksInHtml
 from .pages import PAGES
+from .passages import note_passages
 from .popovers import add_popovers, fill_in_uses
 from .publish import publish_files
 from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files
@@ -34,6 +35,7 @@ from .sources import SOURCES
 from .theme import FOLDER_OF_TEMPLATES, add_theme, contents
 from .tools import TOOLS, keep_uses, list_untold
 
+OF_SEARCH = "Find figures, people and firms in the chapters of Bubble or Build-out? and in its ledger of claims."
 DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
 
 
@@ -47,6 +49,7 @@ def connect(app: Sphinx) -> None:
     app.connect("builder-inited", refuse_other_forms, priority=0)
     app.connect("builder-inited", remove_what_changed, priority=1)
     app.connect("env-get-outdated", _pages_half_kept)
+    app.connect("env-get-outdated", _pages_with_other_contents)
     app.connect("env-before-read-docs", _refuse_typed_figures)
     app.connect("env-before-read-docs", run_pages)
     app.connect("env-before-read-docs", _begin_assets)
@@ -55,6 +58,7 @@ def connect(app: Sphinx) -> None:
     app.connect("doctree-read", take_out_files)  # first: what comes after reads a page without them
     follow(app, DIRECTIVES)
     app.connect("doctree-read", note_uses)
+    app.connect("doctree-read", note_passages)
     app.connect("env-updated", _refuse_unknown_claims)
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", _pages_to_write)
@@ -64,7 +68,7 @@ def connect(app: Sphinx) -> None:
     app.connect("doctree-resolved", add_front)
     app.connect("doctree-resolved", add_popovers)
     app.connect("doctree-resolved", fill_in_uses)
-    app.connect("html-collect-pages", _not_found)
+    app.connect("html-collect-pages", _pages_of_no_chapter)
     app.connect("build-finished", write_files)
     app.connect("build-finished", keep_uses)
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
@@ -88,6 +92,14 @@ def _pages_half_kept(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[s
         return False
 
     return [docname for docname in env.all_docs if lost(docname)]
+
+
+def _pages_with_other_contents(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """The pages that list others, if `_toc.yml` changed: sphinx-external-toc heeds another order, not another title."""
+    contents = Path(app.srcdir, app.config.external_toc_path).read_bytes()
+    changed = getattr(env, "book_contents", contents) != contents
+    env.book_contents = contents
+    return [docname for docname in env.toctree_includes if docname in env.all_docs] if changed else []
 
 
 def _refuse_typed_figures(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -144,5 +156,6 @@ def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return list(env.all_docs) if changed else []
 
 
-def _not_found(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
+def _pages_of_no_chapter(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
     yield "404", {"title": "Nothing here"}, "404.html"
+    yield "search", {"title": "Search", "description": OF_SEARCH}, "search.html"

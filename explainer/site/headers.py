@@ -48,7 +48,7 @@ TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
 CACHED = {
     f"{STATIC}*": IMMUTABLE,
     **dict.fromkeys(("/", "/*.html", "/data/*", "/exhibits/*", "/chapters/*"), REVALIDATE),
-    **dict.fromkeys(("/ledger.csv", "/corrections.xml", "/sitemap.xml", "/searchindex.js", "/objects.inv"), REVALIDATE),
+    **dict.fromkeys(("/ledger.csv", "/corrections.xml", "/sitemap.xml", "/search.json", "/objects.inv"), REVALIDATE),
 }
 # Hosts call these octet-stream or leave out the charset, and a browser then saves the file or garbles its dashes.
 TYPES = {

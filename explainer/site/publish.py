@@ -13,6 +13,7 @@ from ..ledger.schema import DATA
 from ..ledger.store import Ledger
 from ..notebook import ledger
 from ..words.write import in_words
+from . import passages
 from .builder import address
 from .compress import PACKERS, compress, write
 from .headers import netlify
@@ -46,6 +47,7 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     claims = ledger.table("claims").merge(ledger.table("checks"), on="claim_id", suffixes=("", "_checked"))
     for name in ("topics", "reference_ids"):
         claims[name] = claims[name].map(";".join)
+    write(site / passages.FILE, passages.index(app.env))
     write(site / "ledger.csv", claims.to_csv(index=False, lineterminator="\n").encode())
     write(site / "corrections.xml", feed(ledger))
     write(site / "_headers", netlify([EARLY]).encode())

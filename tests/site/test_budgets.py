@@ -294,7 +294,7 @@ def test_from_disk_the_ledger_can_be_narrowed(browser: Browser, site: Path, ledg
 def test_from_disk_the_search_says_at_once_that_it_cannot(browser: Browser, site: Path):
     page = browser.new_page()
     visit(page, (site / "search.html").as_uri())
-    expect(page.locator("#search-results")).to_contain_text("where the site is served")
+    expect(page.locator("#found")).to_contain_text("where the site is served")
     page.close()
 
 

@@ -50,7 +50,7 @@ KINDS = {
     "chapters/*.md": f"text/markdown{UTF8}",
     "ledger.csv": f"text/csv{UTF8}",
     "corrections.xml": f"application/xml{UTF8}",
-    "searchindex.js": f"text/javascript{UTF8}",
+    "search.json": "application/json",
     "objects.inv": "application/octet-stream",
 }
 PACKED = [kind for kind in KINDS if not kind.endswith((".woff2", ".png", ".inv"))]

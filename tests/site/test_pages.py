@@ -1,7 +1,7 @@
 """The built site as a reader meets it: every page in a real browser, light and dark, on a phone and on a desk.
 
 Covered: console, foreign requests, sideways scroll, charts painted, links and anchors, what works without JavaScript,
-the choice of colours, the search. Budgets, accessibility and hosting have files of their own beside this one.
+the choice of colours. Budgets, accessibility and hosting have files of their own beside this one.
 """
 
 from __future__ import annotations
@@ -84,22 +84,6 @@ def test_a_chapter_without_javascript(name: str, browser: Browser, address: str)
         exhibit.locator("summary", has_text="Table").click()
         assert exhibit.locator("table").is_visible()
     context.close()
-
-
-def test_search_finds_a_page_and_leads_there(browser: Browser, address: str):
-    page = browser.new_page()
-    visit(page, f"{address}index.html")
-    loaded = []
-    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
-    page.wait_for_url("**/search.html")
-    assert "searchindex.js" not in loaded, "the index waits for words"
-    page.get_by_label("Words to look for").fill("yardstick")
-    page.keyboard.press("Enter")
-    page.locator("ul.search li a").first.click()
-    page.wait_for_url("**/bubble.html*")
-    assert "searchindex.js" in loaded and page.locator("h1").is_visible()
-    page.close()
 
 
 def test_colours_follow_the_system_until_a_reader_chooses(browser: Browser, address: str):
