@@ -171,11 +171,14 @@ def dumbbell(
         ]
     ]
     rows = rows.assign(
+        **{f"{end}_long": rows[f"{end}_from"] != rows[f"{end}_to"] for end in ("left", "right")},
         left_text=rows["left_text"].where(rows["left"] != rows["right"], ""),  # printed once where both agree
         said=rows["label"] + ": " + rows["left_said"] + " → " + rows["right_said"],
     )
-    y, layers, room = _labels(width, rows["label"], 12)
     dates = x == "temporal"
+    left, right = (pd.to_datetime(rows[end]) if dates else rows[end] for end in ("left", "right"))
+    rows = rows.assign(left_beyond=left > right, right_beyond=~(left > right))
+    y, layers, room = _labels(width, rows["label"], 12)
     kind = "T" if dates else "Q"
     ends = pd.concat([rows[f"{end}{part}"] for end in ("left", "right") for part in ENDS]).dropna()
     if band:
@@ -213,16 +216,15 @@ def dumbbell(
         .mark_rule(stroke=QUIET, strokeWidth=1.5)
         .encode(x=alt.X(f"left:{kind}", scale=scale, axis=axis), x2=f"right:{kind}")
     )
-    swap = "time(toDate(datum.left)) > time(toDate(datum.right))" if dates else "datum.left > datum.right"
     for end, colour, ink in (("left", QUIET, INK), ("right", HOT, HOT)):
         shown = base.transform_filter(f"isValid(datum.{end})")
         start, stop = (alt.X(f"{end}{part}:{kind}", scale=scale, axis=axis) for part in ENDS)
         looks = {"opacity": 1, **(DATUM if end == "right" else {})}
         told = SAID if end == "right" else SAID[1:]
-        one = rows[f"{end}_from"] == rows[f"{end}_to"]
-        if one.any():
+        there, long = rows[end].notna(), rows[f"{end}_long"]
+        if (there & ~long).any():
             layers.append(
-                shown.transform_filter(f"datum.{end}_from === datum.{end}_to")
+                shown.transform_filter(f"!datum.{end}_long")
                 .mark_point(size=110, strokeWidth=2, fillOpacity=1, **looks)
                 .encode(
                     *told,
@@ -231,18 +233,18 @@ def dumbbell(
                     fill=alt.when(f"datum.{end}_open").then(alt.value(PAPER)).otherwise(alt.value(colour)),
                 )
             )
-        if not (
-            one | rows[end].isna()
-        ).all():  # an interval is a point drawn out, and an open one has its inside painted
-            long = shown.transform_filter(f"datum.{end}_from !== datum.{end}_to").encode(x=start, x2=f"{end}_to:{kind}")
-            layers.append(long.mark_rule(stroke=colour, strokeWidth=14, strokeCap="round", **looks).encode(*told))
-            inside = long.transform_filter(f"datum.{end}_open")
+        if (there & long).any():  # an interval is a point drawn out
+            span = shown.transform_filter(f"datum.{end}_long").encode(x=start, x2=f"{end}_to:{kind}")
+            layers.append(span.mark_rule(stroke=colour, strokeWidth=14, strokeCap="round", **looks).encode(*told))
+        if (there & long & rows[f"{end}_open"]).any():  # and an open one has its inside painted
+            inside = span.transform_filter(f"datum.{end}_open")
             layers.append(inside.mark_rule(stroke=PAPER, strokeWidth=10, strokeCap="round", aria=False))
         for beyond in (True, False):
             # the figure stands outside the pair: to the right of the mark that lies to the right
-            outer = f"({swap})" if end == "left" else f"!({swap})"
+            if not (there & (rows[f"{end}_beyond"] == beyond)).any():
+                continue  # Vega warns of a layer without rows
             layers.append(
-                shown.transform_filter(outer if beyond else f"!({outer})")
+                shown.transform_filter(f"datum.{end}_beyond === {str(beyond).lower()}")
                 .mark_text(
                     align="left" if beyond else "right",
                     dx=11 if beyond else -11,

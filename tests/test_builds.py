@@ -279,11 +279,8 @@ def test_what_an_earlier_build_left_damaged_is_made_anew(damage: str, book: Path
     ("kept", "damage"),
     [
         ("database of cells", "half"),
-        ("database of cells", "empty"),
-        ("outputs of cells", "half"),
         ("outputs of cells", "gone"),
         ("what cells glued", "half"),
-        ("what cells glued", "gone"),
         ("page as read", "half"),
     ],
 )

@@ -242,3 +242,11 @@ def test_a_period_is_drawn_from_its_first_day_to_its_last(ledger: Ledger):
     rows = shape.stated_and_checked_days(ledger.claims(["meta-coreweave-signing-jd"]), ["Order"])
     ends = rows.loc[0, ["right_from", "right", "right_to", "right_text"]].tolist()
     assert ends == ["2025-09-25", "2025-09-30", "2025-09-30", "25–30 Sep"]
+
+
+def test_days_are_points_and_only_periods_are_drawn_out(ledger: Ledger):
+    """Dates are objects to Vega, of which no two are the same one."""
+    claims = ledger.claims(["meta-coreweave-signing-jd", "openai-devday-date-2025-jd"])
+    rows = shape.stated_and_checked_days(claims, ["Order", "Event"])
+    drawn = svg(draw.dumbbell(rows, x="temporal").specs["wide"], "x", "alt")
+    assert drawn.count('stroke-width="14"') == 1

@@ -59,6 +59,8 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
         _publish_chapter(app, page, site / "chapters")
     if app.config.html_baseurl:
         write(site / "sitemap.xml", sitemap(app))
+    else:
+        (site / "sitemap.xml").unlink(missing_ok=True)  # of a build that knew its address
     app.builder.assets.write(site)  # once more: other extensions have left styles there that no page links
     compress(site)
     _open_to_all(site)

@@ -247,7 +247,7 @@ def test_on_paper_the_evidence_is_a_note(name: str, browser: Browser, host: str)
     page = browser.new_page()
     visit(page, f"{host}{name}.html")
     page.emulate_media(media="print")
-    for furniture in ("header.site", "footer.site", "#pages", ".drawers", ".contents", ".turn", ".about .close"):
+    for furniture in ("header.site", "#pages", ".drawers", ".contents", ".turn", ".about .close"):
         pieces = page.locator(furniture)
         assert pieces.count() and not any(piece.is_visible() for piece in pieces.all()), furniture
     notes = {note.get_attribute("data-note"): note for note in page.locator(".about[data-note]").all()}
