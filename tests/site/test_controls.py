@@ -15,6 +15,12 @@ CALCULATIONS = {
     "us-china": ("demand-and-efficiency", "tokens", re.compile(r"become 10.1 times as many")),
 }
 
+PARTS = """label => [...label.childNodes].filter(node => node.nodeType === 1 || node.textContent.trim()).map(node => {
+    const range = document.createRange();
+    range.selectNode(node);
+    return range.getBoundingClientRect().toJSON();
+})"""
+
 
 @pytest.fixture
 def page(reader: BrowserContext) -> Iterator[Page]:
@@ -71,6 +77,10 @@ def test_the_week_is_stepped_through_by_keyboard_each_step_with_its_evidence(pag
     visit(page, f"{address}holiday-week.html")
     steps = page.locator("#stated-and-checked-dates .steps li")
     panels = page.locator("#stated-and-checked-dates .steps li > div")
+    for label in steps.locator("label").all():
+        button, day, title = label.evaluate(PARTS)
+        assert button["height"] < 24 and abs(button["top"] - day["top"]) < 12, "the button stands beside its day"
+        assert button["right"] < day["left"] and day["right"] < title["left"], "and the title beside both"
     steps.first.locator("input").focus()
     for place in range(steps.count()):
         shown = [n for n in range(steps.count()) if panels.nth(n).is_visible()]
