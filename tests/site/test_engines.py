@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,18 @@ def engine(request) -> Iterator[Engine]:
     engine = start()
     yield engine
     engine.quit()
+
+
+def test_the_console_is_heard(engine: Engine, address: str):
+    """Or else that nothing is said there would prove nothing."""
+    if isinstance(engine, engines.WebKit):
+        pytest.skip("the driver of WebKitGTK tells nothing of the console")
+    engine.visit(f"{address}index.html")
+    engine.js("document.head.append(Object.assign(document.createElement('script'), { textContent: '1' }))")
+    deadline = time.monotonic() + engines.PATIENCE
+    while not engine.said and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert "Content-Security-Policy" in "".join(engine.said), "a blocked script is told"
 
 
 def test_every_page_is_whole_marked_and_quiet(engine: Engine, site: Path, address: str):
