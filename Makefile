@@ -12,7 +12,8 @@ SITE := _build/html
 JUPYTERLAB := jupyterlab==4.6.6
 LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings
 
-# What the lock names; only a change of the lock installs it anew.
+# What the lock names; only a change of the lock installs it anew. Compiled at once, as pip does: where
+# PYTHONDONTWRITEBYTECODE is set, each start of a build would else compile all that it imports.
 $(VENV)/locked: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
 	test -x $(RUN) || $(PYTHON) -m venv --clear $(VENV)
@@ -22,7 +23,7 @@ $(VENV)/locked: requirements.lock
 
 # And our own package, which is used where it lies: in a clone that was moved it is installed again.
 $(VENV)/ready: $(VENV)/locked pyproject.toml
-	$(PIP) --no-deps --no-build-isolation -e .
+	$(UV) install --quiet --python $(RUN) --no-deps --no-build-isolation -e . || $(PIP) --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/ready
