@@ -11,17 +11,20 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import vl_convert as vlc
 
 from .controls import Control, Slider, Step, Steps, parameters
-from .draw import Drawing
 from .lean import lean
 from .ledger.schema import ROOT
 from .ledger.store import Ledger, published
 from .ledger.vocabulary import DIFFERS, vocabulary
 from .words.write import NBSP, figure
+
+if TYPE_CHECKING:
+    from .draw import Drawing  # Altair, which most builds do not draw with
 
 LEDGER_PAGE = "ledger.html"
 PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for end in ("", "_from", "_to")]
@@ -357,7 +360,7 @@ DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting t
 
 def kept(key: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, made once for as long as the key stays the same."""
-    path = kept_at(key)
+    path = DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
     if path.exists():
         seal, _, kept = path.read_bytes().partition(b"\n")
         if seal == _seal(kept):
@@ -368,11 +371,6 @@ def kept(key: str, make: Callable[[], bytes]) -> bytes:
         file.write(_seal(made) + b"\n" + made)
     Path(file.name).replace(path)  # whole or not at all: pages are run side by side
     return made
-
-
-def kept_at(key: str) -> Path:
-    """Where that is kept."""
-    return DRAWINGS / hashlib.sha256(key.encode()).hexdigest()
 
 
 def _seal(drawing: bytes) -> bytes:

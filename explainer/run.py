@@ -21,13 +21,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from . import render  # noqa: F401  imported so that the forks have it, with pandas and Altair
-
 # A server of forks is reached by the path of a file, of which a system takes about a hundred letters.
 FORKS = "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) < 70
 CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
-    CONTEXT.set_forkserver_preload(["__main__", __name__])  # each fork would else import the program that was started
+    # What each fork would else import itself: the program that was started, and what cells draw with.
+    CONTEXT.set_forkserver_preload(["__main__", __name__, "explainer.draw", "explainer.render"])
 QUIET = Config(HistoryManager={"enabled": False})
 
 T = TypeVar("T")

@@ -40,7 +40,6 @@ DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
 
 
 def connect(app: Sphinx) -> None:
-    get_ready()
     hear_warnings(app)
     stop_at_lost_files()
     app.add_builder(BookBuilder, override=True)
@@ -48,6 +47,7 @@ def connect(app: Sphinx) -> None:
     app.add_post_transform(LinksInHtml)
     app.connect("builder-inited", refuse_other_forms, priority=0)
     app.connect("builder-inited", remove_what_changed, priority=1)
+    app.connect("env-get-outdated", _get_ready, priority=0)
     app.connect("env-get-outdated", _pages_half_kept)
     app.connect("env-get-outdated", _pages_with_other_contents)
     app.connect("env-before-read-docs", _refuse_typed_figures)
@@ -79,6 +79,13 @@ def connect(app: Sphinx) -> None:
     app.add_directive("exhibit-of", ExhibitOf)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
+
+
+def _get_ready(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _: set[str]) -> list[str]:
+    """Makes ready to run cells where there may be some to run: a build without changes wants nothing of it."""
+    if added or changed:
+        get_ready()
+    return []
 
 
 def _pages_half_kept(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:

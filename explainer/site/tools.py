@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 
-import altair
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .. import draw, shape
+from .. import shape
 from ..ledger.schema import PACKAGE
 from ..ledger.store import digest
 from ..notebook import ledger
@@ -47,7 +47,7 @@ def _disagreement(row: pd.Series) -> str:
 def _code() -> str:
     """Changes with the package and with Altair."""
     code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
-    return altair.__version__ + hashlib.sha256(code).hexdigest()
+    return version("altair") + hashlib.sha256(code).hexdigest()
 
 
 def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
@@ -70,7 +70,9 @@ def _on_one_axis(claims: pd.DataFrame, row: pd.Series) -> str:
     )  # fmt: skip
     rows = pd.concat([rows, checked], ignore_index=True)
     rows["label"] += [" " * rows["label"][:place].eq(label).sum() for place, label in enumerate(rows["label"])]
-    drawing = draw.bars(rows)
+    from ..draw import bars  # Altair, wanted only where one is drawn anew
+
+    drawing = bars(rows)
     alt = f"{row['question']} Bars of the values stated, and of those on record where they differ; the table below has them."
     name = row["disagreement_id"]
     return (
