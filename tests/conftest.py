@@ -12,9 +12,8 @@ from filelock import FileLock
 
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
-from explainer.render import kept_at
-from explainer.site.assets import BUNDLE
 
+from . import warm
 from .small import Spoilt
 
 SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
@@ -83,22 +82,28 @@ def environment(book: Path, **more: str) -> dict[str, str]:
 
 
 def run(book: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command in a copied book, with `more` in the environment."""
+    """Runs a command in a copied book, with `more` in the environment; Jupyter Book in a process that is warm."""
+    if command[0] == "jupyter-book":
+        return warm.jupyter_book(book, command[1:], environment(book, **more))
     return subprocess.run(command, cwd=book, env=environment(book, **more), capture_output=True, text=True, timeout=300)
 
 
-def build(book: Path, lend: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
-    """Builds a copied book as `make site` does, but not quietly.
+def build(book: Path, alone: bool = False, **more: str) -> subprocess.CompletedProcess[str]:
+    """Builds a copied book as `make site` does, but not quietly; `alone`, with nothing lent and by the program itself.
 
-    Unless told otherwise, it lends it what takes longest to make and is alike in every book: the bundle of Vega, if
-    `make site` has made it here. It is sealed, so a damaged one is not taken.
+    Else it lends a new book what `make site` has made here and takes longest: the drawings, which are sealed, and Vega,
+    bundled and compressed, for which the inventory of that build vouches. Where they are damaged, they are not taken.
     """
-    bundle = kept_at(BUNDLE)
-    borrowed = book / bundle.relative_to(ROOT)
-    if lend and bundle.exists() and not borrowed.exists():
-        borrowed.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(bundle, borrowed)
-    return run(book, "jupyter-book", "build", ".", "-W", "--keep-going", **more)
+    command = ("jupyter-book", "build", ".", "-W", "--keep-going")
+    if alone:
+        return run(book, "env", *command, **more)
+    inventory = Path("_build/.doctrees/inventory.json")
+    if not (book / "_build").exists() and (ROOT / inventory).exists():
+        for path in (*ROOT.glob("_build/html/_static/live.*"), *ROOT.glob("_build/drawings/*"), ROOT / inventory):
+            lent = book / path.relative_to(ROOT)
+            lent.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, lent)  # with its time, by which compressed forms are known to be fresh
+    return run(book, *command, **more)
 
 
 @pytest.fixture(scope="session")

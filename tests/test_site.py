@@ -106,7 +106,7 @@ def test_a_figure_typed_by_hand_fails_the_build(tmp_path: Path):
 def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The book built a second time, elsewhere."""
     book = copy_book(tmp_path_factory.mktemp("again") / "there")
-    done = build(book, lend=False)
+    done = build(book, alone=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return book
 

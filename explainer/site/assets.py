@@ -16,13 +16,11 @@ from urllib.parse import quote
 
 import vl_convert
 
-from ..render import kept
 from ..run import aside
 
 HERE = Path(__file__).parent
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
-BUNDLE = f"bundle of Vega {vl_convert.__version__}"
 
 
 class Asset(NamedTuple):
@@ -47,7 +45,7 @@ class Assets:
             files[name] = Asset(text.encode(), text.encode)
         live = (HERE / "static" / "live.js").read_bytes()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
-        files["live.js"] = Asset(live + BUNDLE.encode(), lambda: _vega().result() + b"\n" + live)
+        files["live.js"] = Asset(live + vl_convert.__version__.encode(), lambda: _vega().result() + b"\n" + live)
         return files
 
     @cached_property
@@ -109,6 +107,4 @@ def _vega() -> Future[bytes]:
 
 def _bundle() -> bytes:
     """Vega, Vega-Lite and vega-embed as one module, from the same package that draws the static charts."""
-    return kept(
-        BUNDLE, lambda: vl_convert.javascript_bundle("const embed = vegaEmbed; window.vegaEmbed = embed;").encode()
-    )
+    return vl_convert.javascript_bundle("const embed = vegaEmbed; window.vegaEmbed = embed;").encode()
