@@ -49,6 +49,13 @@ def last(stderr: str) -> list[str]:
     return lines[len(lines) - lines[::-1].index("The book is not built:") :]
 
 
+def only(stderr: str) -> str:
+    """The one thing said of a build that stopped."""
+    lines = last(stderr)
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
 def edit(book: Path, column: str, change: Callable[[str], str], claim: str = CLAIM) -> int:
     """Changes one cell of a claim; gives its line."""
     path = book / "data/claims.csv"
@@ -174,14 +181,14 @@ def test_a_cell_that_ends_its_process_is_named(tmp_path: Path):
 
 def test_a_page_that_is_no_notebook_as_it_stands_is_named(tmp_path: Path):
     book = small_book(tmp_path, "# Page\n\n```{code-cell} python3\n:tags: [hide-input\n\n1\n```\n")
-    (line,) = last(run(book, "jupyter-book", "build", ".").stderr)
+    line = only(run(book, "jupyter-book", "build", ".").stderr)
     assert line.startswith("book/index.md: Code cell 1 at line 9 could not be read")
 
 
 def test_a_warning_stops_make_site_until_it_is_mended(tmp_path: Path):
     book = small_book(tmp_path, "# Page\n\n[a link](nowhere.md)\n")
     for _ in range(2):
-        (line,) = last(run(book, *SITE).stderr)
+        line = only(run(book, *SITE).stderr)
         assert line.startswith("book/index.md, line 9: 'myst' cross-reference target not found: 'nowhere.md'")
 
 
@@ -317,7 +324,7 @@ def test_a_full_disk_is_said_in_a_sentence(file: str, book: Path):
     (book / "_build" / file).symlink_to("/dev/full")
     (book / "book/index.md").write_text("# Page\n\nOther words.\n", encoding="utf-8")
     done = run(book, "jupyter-book", "build", ".")
-    (line,) = last(done.stderr)
+    line = only(done.stderr)
     assert line.endswith(": cannot be read or written: No space left on device") and done.returncode != 0
     assert "Traceback" not in done.stderr
 
@@ -335,5 +342,5 @@ def test_a_folder_that_may_not_be_written_is_named(folder: str, tmp_path: Path):
         pytest.skip("no setpriv to be bound by the rights of files")
     done = run(book, *unbound, "jupyter-book", "build", ".")
     (book / folder).chmod(0o755)
-    (line,) = last(done.stderr)
+    line = only(done.stderr)
     assert re.fullmatch(r"_build\S*: cannot be read or written: Permission denied", line) and done.returncode != 0
