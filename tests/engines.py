@@ -45,7 +45,7 @@ PREFERENCES = {
 class Engine(ABC):
     """A browser with one page open."""
 
-    said: list[str]  # on the console, since the page was opened
+    said: list[str]  # on the console that was no mere note, since the page was opened
 
     @abstractmethod
     def go(self, address: str) -> None:
@@ -68,7 +68,6 @@ class Engine(ABC):
 
     def visit(self, address: str) -> None:
         """Opens a page of the site and waits for its scripts."""
-        self.said.clear()
         self.go(address)
         self.wait("return 'ready' in document.documentElement.dataset")
 
@@ -124,6 +123,7 @@ class Firefox(Engine):
         self._ask("browsingContext.setViewport", context=self.context, viewport={"width": width, "height": 900})
 
     def go(self, address: str) -> None:
+        self.said.clear()
         self._ask("browsingContext.navigate", context=self.context, url=address, wait="complete")
 
     def js(self, body: str) -> Any:
@@ -163,24 +163,45 @@ class Firefox(Engine):
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
-class WebKit(Engine):
-    """Its narrowest window is 447 px. Its driver tells nothing of the console: what is `said` there stays empty."""
+# Notes what goes wrong from now on, as the console would: an error, a promise broken, what the page's policy stops.
+LISTEN = """if (!window.said) {
+  window.said = [];
+  for (const kind of ['error', 'unhandledrejection', 'securitypolicyviolation'])
+    addEventListener(kind, event => said.push(`${kind}: ${event.message ?? event.reason ?? event.violatedDirective}`), true);
+  for (const level of ['warn', 'error']) console[level] = (...words) => said.push(`${level}: ${words.join(' ')}`);
+}"""
 
-    def __init__(self, width: int = 1280):
+
+class Screen:
+    """A screen that nobody sees, and what a WebKit needs to know of it."""
+
+    def __init__(self):
         receive, send = os.pipe()
-        self.screen = subprocess.Popen(
+        self.process = subprocess.Popen(
             ["Xvfb", "-displayfd", str(send), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
             pass_fds=[send], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(send)
         with os.fdopen(receive) as told:
             display = f":{told.readline().strip()}"
-        self.said = []
+        around = {"DISPLAY": display, "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "NO_AT_BRIDGE": "1", "GTK_A11Y": "none"}
+        self.environment = {**os.environ, **around}
+
+    def quit(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=PATIENCE)
+
+
+class WebKit(Engine):
+    """Its narrowest window is 447 px. Its driver tells nothing of the console: from when a page has loaded, the page itself
+    does; what is said before is for `webkit_console`."""
+
+    def __init__(self, width: int = 1280):
+        self.screen = Screen()
         options = WebKitGTKOptions()
         options.binary_location = find_mini_browser()
         options.add_argument("--automation")
-        around = {"DISPLAY": display, "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "NO_AT_BRIDGE": "1", "GTK_A11Y": "none"}
-        service = Service(executable_path=shutil.which("WebKitWebDriver"), env={**os.environ, **around})
+        service = Service(executable_path=shutil.which("WebKitWebDriver"), env=self.screen.environment)
         self.driver = WebKitGTK(options=options, service=service)
         self.driver.set_script_timeout(PATIENCE)
         self.resize(width)
@@ -190,6 +211,11 @@ class WebKit(Engine):
 
     def go(self, address: str) -> None:
         self.driver.get(address)
+        self.driver.execute_script(LISTEN)
+
+    @property
+    def said(self) -> list[str]:
+        return self.driver.execute_script("return window.said ?? []")
 
     def js(self, body: str) -> Any:
         code = f"const done = arguments[0]; (async () => {{ {body} }})().then(v => done(JSON.stringify(v ?? null)), e => done(`!${{e}}`))"
@@ -207,8 +233,26 @@ class WebKit(Engine):
 
     def quit(self) -> None:
         self.driver.quit()
-        self.screen.terminate()
-        self.screen.wait(timeout=PATIENCE)
+        self.screen.quit()
+
+
+def webkit_console(addresses: list[str], last: str) -> list[str]:
+    """What WebKit says on its console as it opens these addresses, each in a tab, until it has said some `last` words."""
+    said = []
+    screen = Screen()
+    command = [find_mini_browser(), "--enable-write-console-messages-to-stdout=true", *addresses]
+    browser = subprocess.Popen(
+        command, env=screen.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    for line in browser.stderr:  # where it writes them, whatever the option is called
+        if last in line:
+            break
+        if "CONSOLE" in line:
+            said.append(line.strip())
+    browser.terminate()
+    browser.communicate()
+    screen.quit()
+    return said
 
 
 def find_firefox() -> str | None:
