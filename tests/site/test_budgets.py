@@ -131,6 +131,18 @@ def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserConte
     assert watched.shift() <= SHIFT
 
 
+def test_a_page_without_its_fonts_is_read_in_others(browser: Browser, host: str):
+    context = browser.new_context()
+    watched = Watched(context)
+    watched.page.route("**/*.woff2", lambda route: route.abort())
+    watched.page.goto(f"{host}bubble.html")
+    watched.page.wait_for_selector("html[data-ready]", state="attached")
+    watched.read_on()
+    assert all("Failed to load resource" in said for said in watched.said), watched.said
+    assert watched.page.evaluate("document.documentElement.dataset.fonts") == "late"
+    context.close()
+
+
 @pytest.mark.parametrize("name", ["index", "bubble", "ledger", "arguments"])
 @pytest.mark.parametrize("late", ["woff2", "js"])
 @pytest.mark.parametrize("context", [390, 412, 768, 1280], indirect=True)

@@ -125,6 +125,16 @@ def test_the_view_can_be_downloaded(page: Page, ledger):
     assert {row["verdict"] for row in rows} == {"contradicted"} and rows[0]["evidence"]
 
 
+def test_a_view_that_cannot_be_had_is_said_and_can_be_had_later(page: Page):
+    page.route("**/ledger.csv", lambda route: route.fulfill(status=404, body="<p>Not here</p>"))
+    button = page.get_by_role("button", name="CSV of this view")
+    button.click()
+    expect(page.locator("#shown")).to_have_text("No CSV of this view: the table could not be fetched.")
+    page.unroute("**/ledger.csv")
+    with page.expect_download():
+        button.click()
+
+
 def test_a_row_leads_to_the_full_entry_which_has_a_permalink_and_a_citation(page: Page):
     page.locator("#openai-revenue-h1-2025-jd a.anchor").click()
     page.wait_for_url("**/ledger-jinduan-2025.html#openai-revenue-h1-2025-jd")

@@ -57,7 +57,7 @@ const root = document.documentElement;
 if (root.dataset.fonts === "late") {
   new PerformanceObserver(async (_, painted) => {
     painted.disconnect();
-    const faces = ["1em BookSerif", "700 1em BookSerif", "1em BookSans"].map((face) => document.fonts.load(face));
+    const faces = ["1em BookSerif", "700 1em BookSerif", "1em BookSans"].map((face) => document.fonts.load(face).catch(() => [])); // none, if they cannot be had
     if ((await Promise.all(faces)).some((found) => !found.length)) return;
     localStorage.fonts = "here";
     if (document.getElementsByTagName("*").length > MOST_ELEMENTS) return; // a long table would be laid out twice

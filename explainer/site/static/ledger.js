@@ -20,9 +20,12 @@ let view = rows; // the rows that fit, in the order chosen
 // The published table: its head, and its line for each claim. It is fetched when a reader searches, or takes a view along.
 let table;
 const UNFETCHED = location.protocol === "file:" ? "that works where the site is served, not where it is opened from a disk." : "the table could not be fetched.";
-const published = () => (table ??= fetch("ledger.csv").then((answer) => answer.text()).then((text) => {
+const published = () => (table ??= fetch("ledger.csv").then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))).then((text) => {
   const [head, ...lines] = text.trimEnd().split("\n");
   return { head, lines: new Map(lines.map((line) => [line.slice(0, line.indexOf(",")), line])) };
+}).catch((answer) => {
+  table = undefined; // it may be had the next time
+  throw answer;
 }));
 
 // Findings are not in the rows: they can be searched as soon as the published table is here, if it can be had.
