@@ -112,7 +112,7 @@ LOOKS: dict[str, Edit] = {
     "a rule of style": replaced(
         f"{STATIC}/book.css", ".quiet { color: var(--muted); }", ".quiet { color: var(--quiet); }"
     ),
-    "a script": replaced(f"{STATIC}/book.js", "const MOST_SHIFT = 0.015", "const MOST_SHIFT = 0.016"),
+    "a script": replaced(f"{STATIC}/book.js", "a plain link to its ledger entry", "a link to its ledger entry"),
     "the script of live charts": replaced(f"{STATIC}/live.js", "(max-width: 60rem)", "(max-width: 61rem)"),
     "the icon": replaced(f"{STATIC}/favicon.svg", "<svg ", "<svg  "),
     "a template": replaced("explainer/site/theme/page.html", "<main", '<main data-anew="yes"'),

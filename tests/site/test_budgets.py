@@ -17,6 +17,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from explainer.site.headers import STATIC
+
 from .conftest import Quiet, served, visit
 from .test_pages import CHAPTERS, PAGES, soup
 
@@ -84,11 +86,14 @@ class Watched:
         return [request.url for request in self.requests if not request.url.startswith(("data:", "blob:"))]
 
     def kib(self) -> float:
-        """The bodies as they are sent; an answer from the cache counts too, so nothing may be asked for twice.
+        """The bodies as they are sent: what a browser keeps for good once, all else as often as it is asked for.
 
         Asked for once more, since Playwright at times waits without end for the size of an answer.
         """
-        return sum(len(urlopen(url).read()) for url in self.asked()) / KIB
+        asked = self.asked()
+        kept = {url for url in asked if STATIC in url}
+        sent = [*kept, *(url for url in asked if url not in kept)]
+        return sum(len(urlopen(url).read()) for url in sent) / KIB
 
     def read_on(self) -> None:
         """Scrolls to the end as a reader does, once the page is there with its fonts."""

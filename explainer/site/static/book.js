@@ -3,8 +3,6 @@
 const FIGURES = "a[data-claim], a[data-about]";
 const { live } = document.querySelector("script[data-scripts]").dataset;
 const LIVE = live && new URL(live, document.baseURI).href;
-const MOST_SHIFT = 0.015; // of layout, when fonts come late
-const MOST_ELEMENTS = 4000; // of a page that is set in other fonts while it is read
 const aboutOf = (figure) => document.getElementById(figure.dataset.about || `about-${figure.dataset.claim}`);
 
 document.addEventListener("click", (event) => {
@@ -52,44 +50,11 @@ function place(about, figure) {
   about.style.top = `${scrollY + (below ? box.bottom + 8 : box.top - about.offsetHeight - 8)}px`;
 }
 
-// Fonts: on a first visit they come after the page has been painted, and are put on unless that would move what is read.
-const root = document.documentElement;
-if (root.dataset.fonts === "late") {
-  new PerformanceObserver(async (_, painted) => {
-    painted.disconnect();
-    const faces = ["1em BookSerif", "700 1em BookSerif", "1em BookSans"].map((face) => document.fonts.load(face).catch(() => [])); // none, if they cannot be had
-    if ((await Promise.all(faces)).some((found) => !found.length)) return;
-    localStorage.fonts = "here";
-    if (document.getElementsByTagName("*").length > MOST_ELEMENTS) return; // a long table would be laid out twice
-    const before = seen();
-    delete root.dataset.fonts;
-    const after = seen();
-    // The browser's own measure of a shift: the part of the screen that moves, times how far.
-    const moved = before.map(([x, y, area], n) => [Math.max(Math.abs(x - after[n]?.[0]), Math.abs(y - after[n]?.[1])), area]).filter(([far]) => far > 2);
-    const part = moved.reduce((sum, [, area]) => sum + 2 * area, 0) / (innerWidth * innerHeight);
-    const far = Math.max(0, ...moved.map(([far]) => far)) / Math.max(innerWidth, innerHeight);
-    if (Math.min(1, part) * far > MOST_SHIFT) root.dataset.fonts = "late";
-  }).observe({ type: "paint", buffered: true });
-}
-
-// Where each run of text on the screen begins, and its area.
-function seen() {
-  const found = [], range = document.createRange();
-  let below = 0;
-  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    if (texts.currentNode.parentElement.closest("details:not([open]) > :not(summary)")) continue; // closed, but laid out
-    range.selectNodeContents(texts.currentNode);
-    const [first] = range.getClientRects();
-    if (!first) continue;
-    if (first.y > innerHeight + 100) {
-      if (++below > 20) break; // some texts stand in the page before those above them
-      continue;
-    }
-    const { width, height } = range.getBoundingClientRect();
-    found.push([first.x, first.y, width * height]);
-  }
-  return found;
+// Fonts: on a first visit a page stays in those of the system, and the book's own are fetched for the next. To change them
+// while it is read would lay out a long page anew, and move it.
+if (document.documentElement.dataset.fonts === "late") {
+  const sources = [...document.styleSheets[0].cssRules].map((rule) => rule.style?.getPropertyValue("src")).filter((source) => source?.startsWith("url"));
+  Promise.all(sources.map((source) => new FontFace("Fetched", source).load())).then(() => { localStorage.fonts = "here"; }, () => {});
 }
 
 // On paper a page says where it was read, if its build did not know.
