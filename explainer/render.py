@@ -174,7 +174,7 @@ class Exhibit:
         """What the site publishes as files beside the page (explainer/site/exhibits.py takes it out of the page)."""
         files = {
             "name": self.name,
-            "headline": _bare(self.headline),
+            "headline": self.headline,
             "subtitle": self.subtitle,
             "alt": self.alt,
             "note": self.note,

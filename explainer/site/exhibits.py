@@ -22,6 +22,7 @@ from .refuse import Refused
 
 FOLDER = "exhibits"
 FILES = re.compile(r'<script type="application/json" class="files">(.*?)</script>', re.DOTALL)
+HOT = re.compile(r"\*([^*]+)\*")  # in a headline: what it points at
 EDGE = 24  # px around a drawing that is taken along
 
 
@@ -81,15 +82,18 @@ def to_take_along(files: dict) -> str:
     """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
     chart = files["svg"]
     width, height = (float(re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
-    ink, muted, paper = (LIGHT[name] for name in ("ink", "muted", "paper"))
+    ink, muted, paper, hot = (LIGHT[name] for name in ("ink", "muted", "paper", "hot"))
+    # Word by word, since a line may end within what is emphasised.
+    headline = HOT.sub(lambda words: " ".join(f"*{word}*" for word in words[1].split()), files["headline"])
     top, parts = EDGE, []
     for text, size, lead, columns, style in (
-        (files["headline"], 22, 28, 72, f'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="{ink}"'),
+        (headline, 22, 28, 72, f'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="{ink}"'),
         (files["subtitle"], 15, 21, 118, f'font-family="BookSans, Arial, sans-serif" fill="{muted}"'),
     ):
         for line in textwrap.wrap(text, columns):
             top += lead
-            parts.append(f'<text x="{EDGE}" y="{top - 6}" font-size="{size}" {style}>{escape(line)}</text>')
+            coloured = HOT.sub(rf'<tspan fill="{hot}">\1</tspan>', escape(line))
+            parts.append(f'<text x="{EDGE}" y="{top - 6}" font-size="{size}" {style}>{coloured}</text>')
     place = f'<svg x="{EDGE}" y="{top + 8}" '
     parts.append(chart.replace("<svg ", place, 1))
     top += 8 + height + 6
@@ -101,7 +105,7 @@ def to_take_along(files: dict) -> str:
         )
     whole = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width + 2 * EDGE:g}" height="{top + EDGE:g}">'
-        f"<title>{escape(files['headline'])}</title><desc>{escape(files['alt'])}</desc>"
+        f"<title>{escape(files['headline'].replace('*', ''))}</title><desc>{escape(files['alt'])}</desc>"
         f'<rect width="100%" height="100%" fill="{paper}"/>{"".join(parts)}</svg>\n'
     )
     return in_light(whole)

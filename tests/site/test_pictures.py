@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from explainer.palette import LIGHT
 from explainer.render import FONTS
+
+from .test_pages import soup
 
 NOWHERE = "\ue123"  # a letter for private use, which no font of a system has
 LETTERS = {family: set(TTFont(FONTS / name).getBestCmap()) for family, name in
@@ -86,3 +89,18 @@ def test_every_letter_of_a_page_lies_in_both_fonts(site: Path):
         text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         others = {letter for letter in unescape(text) if ord(letter) not in both and not "\u4e00" <= letter <= "\u9fff"}
         assert not others, f"{path.name}: {others}; explainer/site/fonts/subset.py adds letters"
+
+
+def test_a_picture_s_headline_points_at_what_the_page_s_does(site: Path):
+    pointed = 0
+    for path in site.glob("*.html"):
+        for headline in soup(site, path.stem).select("figure.exhibit:has(a[download]) .headline"):
+            picture = (site / headline.find_parent("figure").select_one('a[href$=".svg"]')["href"]).read_text(
+                encoding="utf-8"
+            )
+            words = [word for emphasised in headline.select("em") for word in emphasised.text.split()]
+            assert [
+                unescape(word) for word in re.findall(rf'<tspan fill="{LIGHT["hot"]}">(.*?)</tspan>', picture)
+            ] == words, headline
+            pointed += len(words)
+    assert pointed > 20
