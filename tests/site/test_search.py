@@ -22,6 +22,8 @@ WANTED = {
     "16 percent": "ledger-jinduan-2025.html#openai-revenue-growth-h1-2025-jd",
     "4.3 billion": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "$4.3bn": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
+    "$4.3B": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
+    "$600B": "ledger-kechuangban-2024.html#ai-revenue-needed-cahn-kcb",
     "6 GW": "ledger-jinduan-2025.html#stargate-power-target-6gw-jd",
     "openai-revenue-h1-2025-jd": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "jensen huang": "ledger-compute-2025.html#huang-alternative-chip-chain-quote-cp",
