@@ -24,6 +24,9 @@ WANTED = {
     "$4.3bn": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "$4.3B": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "$600B": "ledger-kechuangban-2024.html#ai-revenue-needed-cahn-kcb",
+    "17%": "ledger-stargate-2025.html#deepseek-r1-us-tech-unrest-sg",
+    "US$4.3bn": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
+    "„4.3 billion“": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "6 GW": "ledger-jinduan-2025.html#stargate-power-target-6gw-jd",
     "openai-revenue-h1-2025-jd": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "jensen huang": "ledger-compute-2025.html#huang-alternative-chip-chain-quote-cp",
@@ -129,3 +132,13 @@ def test_it_says_what_it_does_and_what_went_wrong(browser: Browser, address: str
     page.goto(f"{address}search.html?q=nvidia")
     expect(page.locator("#found")).to_have_text("The search could not be loaded. Try again, or look in the ledger.")
     page.close()
+
+
+def test_a_dash_or_none_and_percent_in_sign_or_word_find_the_same(page: Page, address: str):
+    for one, other in (("DeepSeek-R1", "DeepSeek R1"), ("17%", "17 percent"), ("17 %", "17 per cent")):
+        assert set(found(page, address, one)) <= set(found(page, address, other)) and found(page, address, one), one
+
+
+def test_a_long_query_is_wrapped(page: Page, address: str):
+    found(page, address, "a" * 400)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -18,11 +18,11 @@ async function look() {
 // so is what stands in quotation marks.
 let terms;
 function wanted() {
-  const text = query.toLowerCase().replace(/\$ ?/g, "usd ")
+  const text = query.toLowerCase().replace(/(?:us)?\$ ?/g, "usd ").replace(/ per cent\b/g, " percent")
     .replace(/(\d) ?bn?\b/g, "$1 billion").replace(/(\d) ?tn?\b/g, "$1 trillion").replace(/(\d)mn?\b/g, "$1 million");
-  const parts = text.match(/"[^"]+"|“[^”]+”|(?:usd )?\d[\d.,]* (?:thousand|million|billion|trillion|percent|gw)\b|usd \d\S*|\S+/g) ?? [];
-  return parts.map((part) => part.replace(/["“”]/g, "").replace(/ percent$/, "%").replace(/[.,;:!?]+$/, "")).filter(Boolean).map((part) => {
-    const escaped = part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['’]/g, "['’]").replace(/ /g, "\\s")
+  const parts = text.match(/"[^"]+"|[“„][^“”]+[“”]|(?:usd )?\d[\d.,]* (?:thousand|million|billion|trillion|percent|gw)\b|usd \d\S*|\S+/g) ?? [];
+  return parts.map((part) => part.replace(/["“”„]/g, "").replace(/ percent$/, "%").replace(/[.,;:!?]+$/, "")).filter(Boolean).map((part) => {
+    const escaped = part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['’]/g, "['’]").replace(/[ -]/g, "[-\\s]").replace(/%$/, "(?:%|\\s%|\\spercent)")
       .replace(/^\d{4,}$/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",?")); // 1382 is 1,382
     const begins = /^[\p{L}\p{N}]/u.test(part) ? "(?<![\\p{L}\\p{N}]|\\d[.,])" : "";
     return new RegExp(begins + escaped + (/\d$/.test(part) ? "(?![\\p{N}]|[.,]\\d)" : ""), "giu");
