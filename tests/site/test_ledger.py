@@ -135,6 +135,20 @@ def test_a_view_that_cannot_be_had_is_said_and_can_be_had_later(page: Page):
         button.click()
 
 
+def test_findings_are_searched_as_soon_as_the_table_can_be_had(page: Page):
+    page.route("**/ledger.csv", lambda route: route.abort())
+    page.fill("form.tools input[name=q]", "altman")
+    expect(page.locator("#shown")).to_contain_text("Findings were not searched")
+    page.unroute("**/ledger.csv")
+    page.fill("form.tools input[name=q]", "altman ")
+    expect(page.locator("#shown")).not_to_contain_text("not searched")
+
+
+def test_a_choice_that_there_is_not_leaves_all(page: Page, address: str):
+    visit(page, f"{address}ledger.html?verdict=nonsense&sort=nonsense")
+    assert page.input_value("select[name=verdict]") == "" and page.evaluate("location.search") in ("", "?sort=place")
+
+
 def test_a_row_leads_to_the_full_entry_which_has_a_permalink_and_a_citation(page: Page):
     page.locator("#openai-revenue-h1-2025-jd a.anchor").click()
     page.wait_for_url("**/ledger-jinduan-2025.html#openai-revenue-h1-2025-jd")

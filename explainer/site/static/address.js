@@ -8,7 +8,10 @@ function keepInAddress(form, apply) {
     try { history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`); } catch { /* a file on disk keeps its address */ }
   };
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (form.elements[name]) form.elements[name].value = value;
+    const field = form.elements[name];
+    const before = field?.value;
+    if (field) field.value = value;
+    if (field?.selectedIndex < 0) field.value = before; // no choice of that name
   }
   form.addEventListener("input", update);
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -35,10 +35,12 @@ async function readFindings() {
   try {
     const { lines } = await published();
     for (const entry of rows) entry.text += ` ${lines.get(entry.row.id)}`.toLowerCase();
+    lost = false;
   } catch {
     lost = true;
   }
   update();
+  if (lost) searched = undefined; // the next search tries again
   status.ariaBusy = false;
 }
 
