@@ -140,6 +140,29 @@ def test_a_live_chart_is_read_out_and_walked_through(name: str, page: Page, addr
         assert mark.evaluate("m => m !== document.activeElement"), "the arrow moves on"
 
 
+@pytest.mark.parametrize("leave", [lambda page: page.keyboard.press("Escape"), lambda page: page.keyboard.press("Tab"),
+                                   lambda page: page.mouse.wheel(0, 300), lambda page: page.mouse.click(5, 5)])  # fmt: skip
+def test_what_a_mark_tells_goes_when_the_reader_does(leave, page: Page, address: str):
+    visit(page, f"{address}timeline.html")
+    go_live(page)
+    tip = page.locator("#vg-tooltip-element")
+    expect(tip).to_be_visible()
+    leave(page)
+    expect(tip).not_to_be_visible()
+
+
+def test_on_a_phone_what_a_mark_tells_is_whole(page: Page, address: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, f"{address}timeline.html")
+    go_live(page)
+    tip = page.locator("#vg-tooltip-element")
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+        expect(tip).to_be_visible()
+        box = tip.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_skip_link_leads_to_the_text(name: str, page: Page, address: str):
     visit(page, f"{address}{name}.html")

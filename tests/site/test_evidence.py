@@ -194,3 +194,49 @@ def test_what_a_claim_adds_to_a_page(site: Path):
             popovers
         )
         assert 50 < cost <= 400, f"{name}: {cost:.0f} bytes a popover"
+
+
+def test_evidence_stays_in_the_window_whatever_becomes_of_that(browser: Browser, address: str):
+    """Opened on a wide screen and on a narrow one, and left open while the screen changes."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    visit(page, f"{address}bubble.html")
+    figure, about = page.locator("main p > a.claim").nth(2), page.locator(".about:popover-open")
+    for sizes in (
+        [(1280, 800), (390, 800)],
+        [(390, 800), (1280, 800)],
+        [(1280, 800), (768, 700)],
+        [(844, 390), (390, 844)],
+    ):
+        for open_again in (False, True):
+            page.set_viewport_size(dict(zip(("width", "height"), sizes[0])))
+            figure.click()
+            if open_again:
+                page.keyboard.press("Escape")
+            page.set_viewport_size(dict(zip(("width", "height"), sizes[1])))
+            if open_again:
+                figure.click()
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            box = about.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= sizes[1][0], (sizes, open_again, box)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (sizes, open_again)
+            if open_again:
+                assert box["y"] >= 0 and box["y"] + box["height"] <= sizes[1][1], (sizes, box)
+            page.keyboard.press("Escape")
+    page.close()
+
+
+def test_on_paper_a_note_that_was_read_is_as_any_other(browser: Browser, address: str):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    visit(page, f"{address}bubble.html")
+    figures = page.locator("main p > a.claim")
+    figures.nth(0).click()
+    page.keyboard.press("Escape")
+    figures.nth(2).click()
+    page.pdf()  # tells the page that it is printed
+    expect(page.locator(".about:popover-open")).to_have_count(0)
+    page.emulate_media(media="print")
+    widths = page.locator(".popovers .about").evaluate_all(
+        "notes => notes.map(note => note.getBoundingClientRect().width)"
+    )
+    assert len(set(widths)) == 1 and len(widths) > 20
+    page.close()

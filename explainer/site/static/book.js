@@ -11,7 +11,7 @@ document.addEventListener("click", (event) => {
   const about = figure && aboutOf(figure);
   if (!about?.showPopover || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  about.showPopover();
+  about.showPopover({ source: figure }); // the tab key goes on from the figure, where a browser knows that
   place(about, figure);
   about.focus({ preventScroll: true });
 });
@@ -29,25 +29,37 @@ document.addEventListener("toggle", ({ target, newState }) => {
   if (!target.matches?.(".about")) return;
   announce([...document.querySelectorAll(FIGURES)].filter((figure) => aboutOf(figure) === target), newState === "open");
 }, true);
+const opened = () => [...document.querySelectorAll(".about")].find((about) => about.showPopover && about.matches(":popover-open"));
+addEventListener("beforeprint", () => opened()?.hidePopover()); // on paper it is a note
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth === width) return; // a phone hides and shows its own bars
+  width = innerWidth;
+  const about = opened();
+  const figure = about && [...document.querySelectorAll('[aria-expanded="true"]')].find((figure) => aboutOf(figure) === about && figure.getClientRects().length);
+  if (figure) place(about, figure);
+});
 
-// In the margin if the page has one there, else below the figure, or above it where there is no room below; on a narrow
-// screen the style sheet makes it a sheet.
+// In the margin if the page has one there, else below the figure, or above it where there is no room below, or else where
+// there is. On a narrow screen and on paper the style sheet heeds none of it.
 function place(about, figure) {
-  if (!matchMedia("(min-width: 46.01rem)").matches) return;
+  const put = (name, pixels) => about.style.setProperty(`--${name}`, pixels && `${pixels}px`);
   const box = figure.getClientRects()[0];
   const column = figure.closest("p")?.getBoundingClientRect();
   const page = document.querySelector("article").getBoundingClientRect();
   const margin = page.right - (column?.right ?? page.right);
   if (margin > 280) {
-    about.style.width = `${Math.min(margin - 16, 320)}px`;
-    about.style.left = `${scrollX + page.right - Math.min(margin - 16, 320)}px`;
-    about.style.top = `${scrollY + Math.max(8, Math.min(box.top - 14, innerHeight - about.offsetHeight - 8))}px`;
+    put("width", Math.min(margin - 16, 320));
+    put("left", scrollX + page.right - Math.min(margin - 16, 320));
+    put("top", scrollY + Math.max(8, Math.min(box.top - 14, innerHeight - about.offsetHeight - 8)));
     return;
   }
-  about.style.width = "";
-  const below = box.bottom + about.offsetHeight + 16 < innerHeight || box.top < about.offsetHeight;
-  about.style.left = `${Math.max(16, Math.min(box.left + scrollX, scrollX + innerWidth - about.offsetWidth - 32))}px`;
-  about.style.top = `${scrollY + (below ? box.bottom + 8 : box.top - about.offsetHeight - 8)}px`;
+  put("width", "");
+  const { offsetHeight: height, offsetWidth } = about;
+  const below = box.bottom + height + 16 < innerHeight;
+  const above = box.top - height - 8 > 0;
+  put("left", Math.max(16, Math.min(box.left + scrollX, scrollX + innerWidth - offsetWidth - 32)));
+  put("top", scrollY + (below ? box.bottom + 8 : above ? box.top - height - 8 : Math.max(8, innerHeight - height - 8)));
 }
 
 // Fonts: on a first visit a page stays in those of the system, and the book's own are fetched for the next. To change them
@@ -81,19 +93,26 @@ theme.addEventListener("click", () => {
 // Charts: the drawing in the page stays until the live chart stands in its place, and for good if that fails.
 const FROM_DISK = location.protocol === "file:";
 const NOT_LIVE = FROM_DISK ? "Charts come alive where the site is served, not where it is opened from a disk." : "The interactive chart could not be loaded.";
+let again = "";
 if (LIVE) {
   for (const exhibit of document.querySelectorAll("figure.exhibit[data-spec]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Explore" });
     const form = exhibit.querySelector("form.controls");
     if (!form?.querySelector("[type=range]")) exhibit.querySelector(".drawers .files").before(button); // sliders are offer enough
     const charts = [...exhibit.querySelectorAll(".chart")];
-    let started;
-    const start = async (focus) => {
+    const result = exhibit.querySelector(".result");
+    const words = result?.textContent;
+    let started, alive;
+    const start = async (focus, changed) => {
+      if (result && !alive) result.textContent = changed ? "Loading…" : words; // not what other settings gave
       button.textContent = "Loading…"; // the first takes seconds on a slow line
-      started ??= import(LIVE).then(({ goLive }) => goLive(exhibit, button));
+      started ??= import(LIVE + again).then(({ goLive }) => goLive(exhibit, button));
       const live = await started.catch(() => null);
       button.textContent = "Explore";
-      if (live) { if (focus) live.focus(); return; }
+      if (live) { alive = true; if (focus) live.focus(); return; }
+      started = undefined; // it may be had the next time, by another address: a browser remembers that this one failed
+      again = `?${performance.now()}`;
+      if (result && changed) result.textContent = `${NOT_LIVE} The drawing shows the first settings.`;
       if (exhibit.querySelector(".drawers [role=status]")) return;
       button.hidden = true;
       const said = Object.assign(document.createElement("p"), { textContent: `${NOT_LIVE} The drawing and the table are complete.` });
@@ -125,15 +144,15 @@ function change(form, start) {
     }
     const place = query.size ? `?${query}#${form.closest("figure").id}` : location.hash;
     try { history.replaceState(null, "", location.pathname + place); } catch { /* a file on disk keeps its address */ }
-    start();
+    start(false, controls.some(({ name }) => new FormData(form).get(name) !== byDefault.get(name)));
   }
   let shared = false;
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (!byDefault.has(name)) continue;
+    if (!byDefault.has(name) || (form.elements[name].type === "range" && !(value && isFinite(value)))) continue;
     form.elements[name].value = value;
     shared = true;
   }
-  if (shared) { print(); start(); }
+  if (shared) { print(); start(false, true); }
   form.addEventListener("input", keep);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => requestAnimationFrame(keep));

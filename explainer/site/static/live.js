@@ -69,13 +69,16 @@ function step(svg) {
     const place = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, pointerType: "mouse" };
     mark.dispatchEvent(new PointerEvent(type, place));
   };
+  // Vega hides it from a mouse alone.
+  const hide = () => document.getElementById("vg-tooltip-element")?.classList.remove("visible");
+  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("pointerdown", (event) => { if (!svg.contains(event.target)) hide(); });
   svg.addEventListener("keydown", (event) => {
     const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
-    if (event.key === "Escape") point("pointerout", marks[at]);
+    if (event.key === "Escape") hide();
     if (next === undefined || !marks[next]) return;
     event.preventDefault();
     marks[at].tabIndex = -1;
-    point("pointerout", marks[at]);
     at = next;
     marks[at].tabIndex = 0;
     marks[at].focus();
@@ -87,6 +90,6 @@ function step(svg) {
     point("pointerover", marks[at]);
     point("pointermove", marks[at]);
   });
-  svg.addEventListener("focusout", (event) => { if (marks.includes(event.target)) point("pointerout", event.target); });
+  svg.addEventListener("focusout", (event) => { if (marks.includes(event.target)) hide(); });
   return { focus: () => marks[at]?.focus() };
 }
