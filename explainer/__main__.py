@@ -34,7 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "tidy":
         rewritten = tidy(options.data)
-        print(f"rewritten: {', '.join(rewritten)}" if rewritten else "all tables are tidy already")
+        if rewritten:
+            print(f"rewritten: {', '.join(rewritten)}")
+        unreadable = read_all(Schema(options.data))[1]
+        if unreadable:
+            return _refuse(unreadable)
+        if not rewritten:
+            print("all tables are tidy already")
         return 0
 
     faults = check(options.data)
