@@ -9,6 +9,7 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 UV := $(RUN) -m uv pip
 BOOK := $(RUN) $(VENV)/bin/jupyter-book
 SITE := _build/html
+PORT ?= 8000
 JUPYTERLAB := jupyterlab==4.6.6
 LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings
 
@@ -44,13 +45,13 @@ test: check ## run all tests, the browser's too (finds or installs a Chromium)
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest
 
-serve: $(VENV)/ready ## build, serve and rebuild on save
-	$(RUN) -m explainer.site.serve
+serve: $(VENV)/ready ## build, serve and rebuild on save (PORT=8000)
+	$(RUN) -m explainer.site.serve --port $(PORT)
 
 lab: $(VENV)/ready ## open the chapters as notebooks in JupyterLab
 	$(UV) install --quiet --python $(RUN) $(JUPYTERLAB) || $(PIP) $(JUPYTERLAB)
 	@mkdir -p $(LAB_SETTINGS) && cp explainer/notebook/lab.json $(LAB_SETTINGS)/overrides.json
-	$(RUN) -m jupyterlab book
+	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/book
 
 check: $(VENV)/ready ## check the data only (seconds)
 	@$(RUN) -m explainer check

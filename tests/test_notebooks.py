@@ -27,6 +27,16 @@ def test_a_page_saved_in_jupyterlab_stays_as_it_is(path: Path):
     assert [cell.source for cell in opened.cells if cell.cell_type == "code"] == cells
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "book").glob("*.md")), ids=lambda path: path.stem)
+def test_every_page_opens_in_jupyterlab(path: Path):
+    """Without a form of Markdown that wants a program beside, which jupytext sees in colons."""
+    assert jupytext.read(path).cells
+
+
+def test_jupyterlab_starts_where_it_finds_its_settings():
+    assert "jupyterlab --ServerApp.root_dir=. " in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_the_notebook_to_download_says_what_it_needs_and_runs_there(site: Path):
     for path in sorted(site.glob("chapters/*.ipynb")):
         first = nbformat.read(path, as_version=4).cells[0]

@@ -26,8 +26,8 @@ NEEDS = """\
 This is a chapter of *Bubble or Build-out?* {page}
 
 Its cells need the book's repository: the package `explainer` and the tables in `data/`. In a copy of it, `make lab` opens all \
-chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, `pip install -r requirements.txt`, and start \
-Jupyter there.
+chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, `pip install -r requirements.txt jupyterlab`, \
+and `jupyter lab book`.
 
 A figure of the text stands as `{{claim}}` and the id of its claim; the published page shows it, with its evidence."""
 PAGES_OF_NONE = {"404.html", "search.html"}  # that stand in no chapter
