@@ -192,6 +192,28 @@ def test_a_warning_stops_make_site_until_it_is_mended(tmp_path: Path):
         assert line.startswith("book/index.md, line 9: 'myst' cross-reference target not found: 'nowhere.md'")
 
 
+def test_what_is_refused_while_pages_are_read_leaves_the_site_as_it_was(tmp_path: Path):
+    book = small_book(tmp_path, "# Page\n")
+    assert build(book).returncode == 0
+    before = contents(book / "_build/html")
+    (book / "book/index.md").write_text("# Page\n\n{clam}`x`\n", encoding="utf-8")
+    assert build(book).returncode != 0
+    assert contents(book / "_build/html") == before
+    (book / "book/index.md").write_text(HEAD + "# Page\n", encoding="utf-8")
+    assert build(book).returncode == 0 and contents(book / "_build/html") == before
+
+
+def test_an_address_without_its_scheme_is_refused(tmp_path: Path):
+    done = run(small_book(tmp_path, "# Page\n"), *SITE, SITE_URL="example.org")
+    assert only(done.stderr).startswith("SITE_URL: found 'example.org'; allowed: the whole address")
+
+
+def test_a_font_that_is_lost_is_named(tmp_path: Path):
+    book = small_book(tmp_path, "# Page\n")
+    (book / "explainer/site/fonts/book-sans.woff2").unlink()
+    assert only(run(book, *SITE).stderr).startswith("explainer/site/fonts/book-sans.woff2: is not there")
+
+
 def test_a_page_alone_is_refused_in_a_sentence(tmp_path: Path):
     done = run(small_book(tmp_path, "# Page\n"), "jupyter-book", "build", "book/index.md")
     assert last(done.stderr) == ["a page of this book is not built alone: jupyter-book build ."]

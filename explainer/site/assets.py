@@ -17,6 +17,7 @@ from urllib.parse import quote
 import vl_convert
 
 from ..run import aside
+from .refuse import Refused
 
 HERE = Path(__file__).parent
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
@@ -65,6 +66,8 @@ class Assets:
 
     def name(self, name: str) -> str:
         """The address of a file, from the root of the site."""
+        if name not in self.files:
+            raise Refused([f"explainer/site/fonts/{name}: is not there, and book.css asks for it"])
         return f"{self.folder}/{_named(name, self.files[name])}"
 
     def digest(self) -> str:

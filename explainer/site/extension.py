@@ -30,7 +30,7 @@ from .pages import PAGES
 from .passages import note_passages
 from .popovers import add_popovers, fill_in_uses
 from .publish import publish_files
-from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files
+from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files, stop_before_writing
 from .sources import SOURCES
 from .theme import FOLDER_OF_TEMPLATES, add_theme, contents
 from .tools import TOOLS, keep_uses, list_untold
@@ -62,6 +62,7 @@ def connect(app: Sphinx) -> None:
     app.connect("env-updated", _refuse_unknown_claims)
     app.connect("env-updated", one_name_each)
     app.connect("env-updated", _pages_to_write)
+    app.connect("env-check-consistency", stop_before_writing)  # the first event after warnings of reading are told
     app.connect("doctree-resolved", link_terms)
     app.connect("doctree-resolved", open_doors)
     app.connect("doctree-resolved", list_untold)

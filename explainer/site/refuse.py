@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.logging import WarningStreamHandler
 
@@ -94,6 +95,12 @@ def hear_warnings(app: Sphinx) -> None:
     for handler in logging.getLogger("sphinx").handlers if app.keep_going else ():
         if isinstance(handler, WarningStreamHandler):
             handler.addFilter(hear)  # the last one: those that the book's settings silence do not come so far
+
+
+def stop_before_writing(app: Sphinx, env: BuildEnvironment) -> None:
+    """Makes an end of a build that will fail before it has written half a site over a whole one."""
+    if app.heard:
+        raise Refused(app.heard)
 
 
 def say_why(app: Sphinx, error: Exception | None) -> None:

@@ -19,6 +19,7 @@ from .. import __version__
 from .assets import Assets
 from .builder import address
 from .headers import meta_policy
+from .refuse import Refused
 
 FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
 # Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once it is
@@ -50,6 +51,10 @@ def add_theme(app: Sphinx) -> None:
 
 def _set_address(app: Sphinx, config: Config) -> None:
     address = os.environ.get(SITE_URL, "").rstrip("/")
+    if address and not address.startswith(("https://", "http://")):
+        raise Refused(
+            [f"{SITE_URL}: found '{address}'; allowed: the whole address of the site, as https://example.org/book"]
+        )
     config.html_baseurl = f"{address}/" if address else ""
 
 
