@@ -173,7 +173,7 @@ def test_a_missing_correction_would_be_found(ledger: Ledger):
 def glossary(site: Path) -> dict[str, re.Pattern[str]]:
     """By anchor, a pattern of the words under which the glossary's source says that a term is met."""
     source = (ROOT / "book/glossary.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^(\S[^\n]*)\n  \S", source.split(":::{glossary}")[1], re.M)
+    lines = re.findall(r"^(\S[^\n]*)\n  \S", source.split("{glossary}")[1], re.M)
     anchors = [term["id"] for term in page(site, "glossary").select("dl.glossary dt")]
     assert len(lines) == len(anchors) > 20
     words = [line.partition(" : ")[2] or line for line in lines]
