@@ -5,12 +5,15 @@ const { live } = document.querySelector("script[data-scripts]").dataset;
 const LIVE = live && new URL(live, document.baseURI).href;
 const aboutOf = (figure) => document.getElementById(figure.dataset.about || `about-${figure.dataset.claim}`);
 
+let asked; // the figure that was opened last
+
 document.addEventListener("click", (event) => {
   event.target.closest(".about .close")?.closest(".about").hidePopover();
   const figure = event.target.closest(FIGURES);
   const about = figure && aboutOf(figure);
   if (!about?.showPopover || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
+  asked = figure;
   about.showPopover({ source: figure }); // the tab key goes on from the figure, where a browser knows that
   place(about, figure);
   about.focus({ preventScroll: true });
@@ -36,8 +39,7 @@ addEventListener("resize", () => {
   if (innerWidth === width) return; // a phone hides and shows its own bars
   width = innerWidth;
   const about = opened();
-  const figure = about && [...document.querySelectorAll('[aria-expanded="true"]')].find((figure) => aboutOf(figure) === about && figure.getClientRects().length);
-  if (figure) place(about, figure);
+  if (about && asked.getClientRects().length) place(about, asked);
 });
 
 // In the margin if the page has one there, else below the figure, or above it where there is no room below, or else where
