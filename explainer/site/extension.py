@@ -47,9 +47,9 @@ def connect(app: Sphinx) -> None:
     app.add_post_transform(LinksInHtml)
     app.connect("builder-inited", refuse_other_forms, priority=0)
     app.connect("builder-inited", remove_what_changed, priority=1)
-    app.connect("env-get-outdated", _get_ready, priority=0)
     app.connect("env-get-outdated", _pages_half_kept)
     app.connect("env-get-outdated", _pages_with_other_contents)
+    app.connect("env-before-read-docs", _get_ready, priority=0)
     app.connect("env-before-read-docs", _refuse_typed_figures)
     app.connect("env-before-read-docs", run_pages)
     app.connect("env-before-read-docs", _begin_assets)
@@ -82,11 +82,10 @@ def connect(app: Sphinx) -> None:
         app.add_directive(name, directive)
 
 
-def _get_ready(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _: set[str]) -> list[str]:
+def _get_ready(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Makes ready to run cells where there may be some to run: a build without changes wants nothing of it."""
-    if added or changed:
+    if docnames:
         get_ready()
-    return []
 
 
 def _pages_half_kept(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
