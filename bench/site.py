@@ -5,7 +5,7 @@ stock (`bench.stock`), ours, and one page written by hand as the floor (`bench.h
 the same run (`bench.builds`). The last table holds the figures against what the book asks of itself; the exit status
 does not: a bench measures and does not judge.
 
-    python -m bench.site            every page of ours and of stock's, 3 runs each; a quarter of an hour
+    python -m bench.site            every page of ours and of stock's, 3 runs each
     python -m bench.site --quick    the chapters only, 1 run each, builds timed once
 
 It needs nginx, Node 20 or newer with npm, and a Chromium. The first run installs Lighthouse and the scripts of Vega

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -244,11 +245,14 @@ def webkit_console(addresses: list[str], last: str) -> list[str]:
     browser = subprocess.Popen(
         command, env=screen.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
+    patience = threading.Timer(6 * PATIENCE, browser.kill)  # it would else be waited for without end
+    patience.start()
     for line in browser.stderr:  # where it writes them, whatever the option is called
         if last in line:
             break
         if "CONSOLE" in line:
             said.append(line.strip())
+    patience.cancel()
     browser.terminate()
     browser.communicate()
     screen.quit()

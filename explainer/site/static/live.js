@@ -69,7 +69,7 @@ function step(svg) {
     const place = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, pointerType: "mouse" };
     mark.dispatchEvent(new PointerEvent(type, place));
   };
-  // Vega hides it from a mouse alone.
+  // Vega's tooltip stays when a key, a tap or scrolling takes the reader elsewhere.
   const hide = () => document.getElementById("vg-tooltip-element")?.classList.remove("visible");
   document.addEventListener("scroll", hide, { passive: true });
   document.addEventListener("pointerdown", (event) => { if (!svg.contains(event.target)) hide(); });
