@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .draw import Drawing  # Altair, which most builds do not draw with
 
 LEDGER_PAGE = "ledger.html"
+EMPHASISED = re.compile(r"\*([^*]+)\*")  # in a headline: what it points at
 PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for end in ("", "_from", "_to")]
 # columns that a chart draws; downloads carry them beside the words
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
@@ -411,7 +412,7 @@ def register_fonts() -> None:
 
 
 def _emphasis(headline: str) -> str:
-    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", escape(headline))
+    return EMPHASISED.sub(r"<em>\1</em>", escape(headline))
 
 
 def _bare(headline: str) -> str:

@@ -15,14 +15,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..palette import LIGHT, in_light
-from ..render import png
+from ..render import EMPHASISED, png
 from ..run import aside
 from .compress import write
 from .refuse import Refused
 
 FOLDER = "exhibits"
 FILES = re.compile(r'<script type="application/json" class="files">(.*?)</script>', re.DOTALL)
-HOT = re.compile(r"\*([^*]+)\*")  # in a headline: what it points at
 EDGE = 24  # px around a drawing that is taken along
 
 
@@ -84,7 +83,7 @@ def to_take_along(files: dict) -> str:
     width, height = (float(re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
     ink, muted, paper, hot = (LIGHT[name] for name in ("ink", "muted", "paper", "hot"))
     # Word by word, since a line may end within what is emphasised.
-    headline = HOT.sub(lambda words: " ".join(f"*{word}*" for word in words[1].split()), files["headline"])
+    headline = EMPHASISED.sub(lambda words: " ".join(f"*{word}*" for word in words[1].split()), files["headline"])
     top, parts = EDGE, []
     for text, size, lead, columns, style in (
         (headline, 22, 28, 72, f'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="{ink}"'),
@@ -92,7 +91,7 @@ def to_take_along(files: dict) -> str:
     ):
         for line in textwrap.wrap(text, columns):
             top += lead
-            coloured = HOT.sub(rf'<tspan fill="{hot}">\1</tspan>', escape(line))
+            coloured = EMPHASISED.sub(rf'<tspan fill="{hot}">\1</tspan>', escape(line))
             parts.append(f'<text x="{EDGE}" y="{top - 6}" font-size="{size}" {style}>{coloured}</text>')
     place = f'<svg x="{EDGE}" y="{top + 8}" '
     parts.append(chart.replace("<svg ", place, 1))

@@ -144,12 +144,15 @@ def test_a_calculation_that_did_not_come_is_said_beside_its_slider_and_can_be_ha
     words = result.text_content()
     slider.press("End")
     expect(result).to_contain_text("could not be loaded")
+    page.locator("#demand-and-efficiency .chart:visible").hover()
+    expect(result).to_contain_text("could not be loaded")
     slider.press("Home")
     page.locator("#demand-and-efficiency button[type=reset]").click()
     expect(result).to_have_text(words)
     page.unroute("**/live.*.js*")
     slider.press("End")
     expect(result).to_contain_text("50 times")
+    expect(page.locator("#demand-and-efficiency .drawers [role=status]")).to_have_count(0)
     page.close()
 
 

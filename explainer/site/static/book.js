@@ -104,17 +104,23 @@ if (LIVE) {
     const charts = [...exhibit.querySelectorAll(".chart")];
     const result = exhibit.querySelector(".result");
     const words = result?.textContent;
-    let started, alive;
-    const start = async (focus, changed) => {
-      if (result && !alive) result.textContent = changed ? "Loading…" : words; // not what other settings gave
+    let started, alive, moved = false; // whether the form says other than it did at first
+    const start = async (focus, changed = moved) => {
+      moved = changed;
+      if (result && !alive) result.textContent = moved ? "Loading…" : words; // not what other settings gave
       button.textContent = "Loading…"; // the first takes seconds on a slow line
-      started ??= import(LIVE + again).then(({ goLive }) => goLive(exhibit, button));
-      const live = await started.catch(() => null);
+      const begun = started ??= import(LIVE + again).then(({ goLive }) => goLive(exhibit, button));
+      const live = await begun.catch(() => null);
       button.textContent = "Explore";
-      if (live) { alive = true; if (focus) live.focus(); return; }
-      started = undefined; // it may be had the next time, by another address: a browser remembers that this one failed
+      if (live) {
+        alive = true;
+        exhibit.querySelector(".drawers [role=status]")?.remove(); // of an earlier try
+        if (focus) live.focus();
+        return;
+      }
+      if (started === begun) started = undefined; // it may be had the next time, by another address lest a browser remember
       again = `?${performance.now()}`;
-      if (result && changed) result.textContent = `${NOT_LIVE} The drawing shows the first settings.`;
+      if (result && moved) result.textContent = `${NOT_LIVE} The drawing shows the first settings.`;
       if (exhibit.querySelector(".drawers [role=status]")) return;
       button.hidden = true;
       const said = Object.assign(document.createElement("p"), { textContent: `${NOT_LIVE} The drawing and the table are complete.` });
