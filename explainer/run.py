@@ -67,11 +67,13 @@ def aside(work: Callable[..., T], *arguments) -> Future[T]:
 
 def give_up() -> None:
     """Ends what is at work aside for a build that has failed: its end would else wait for that."""
-    if _pool.cache_info().currsize:
-        _pool().shutdown(wait=False, cancel_futures=True)
-        _pool.cache_clear()
     for process in multiprocessing.active_children():
         process.terminate()
+    if _pool.cache_info().currsize:
+        # With its processes gone the pool is closed at once. Were that left to the end of the program, Python 3.11 could
+        # write to a pipe that it just then closed, and put a traceback behind the causes.
+        _pool().shutdown(cancel_futures=True)
+        _pool.cache_clear()
 
 
 @cache

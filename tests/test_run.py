@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import read_myst_markdown_notebook
 
 from explainer.ledger.schema import ROOT
-from explainer.run import aside, run
+from explainer.run import aside, give_up, run
 
 ENOUGH = 120  # seconds
 
@@ -64,3 +65,13 @@ def test_a_page_that_takes_too_long_is_ended(tmp_path: Path):
 
 def test_work_aside_gives_its_result():
     assert aside(max, 2, 3).result() == 3
+
+
+def test_giving_up_leaves_nothing_to_the_end_of_the_program():
+    give_up()  # what other tests began
+    before = set(threading.enumerate())
+    aside(time.sleep, ENOUGH)
+    assert set(threading.enumerate()) > before, "the pool's own thread"
+    begun = time.monotonic()
+    give_up()
+    assert set(threading.enumerate()) <= before and time.monotonic() - begun < ENOUGH / 10
