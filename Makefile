@@ -13,13 +13,13 @@ PORT ?= 8000
 JUPYTERLAB := jupyterlab==4.6.6
 LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings
 
-# What the lock names; only a change of the lock installs it anew. Compiled at once, as pip does: where
-# PYTHONDONTWRITEBYTECODE is set, each start of a build would else compile all that it imports.
+# What the lock names; only a change of the lock installs it anew. A build compiles what it imports, a small part of
+# all; only where PYTHONDONTWRITEBYTECODE is set would each build do so again, so there all is compiled at once.
 $(VENV)/locked: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
 	test -x $(RUN) || $(PYTHON) -m venv --clear $(VENV)
 	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.txt
-	$(PIP) --require-hashes -r $(VENV)/uv.txt && $(UV) install --quiet --compile-bytecode --python $(RUN) --require-hashes -r requirements.lock || $(PIP) --require-hashes -r requirements.lock
+	$(PIP) --require-hashes -r $(VENV)/uv.txt && $(UV) install --quiet $(if $(PYTHONDONTWRITEBYTECODE),--compile-bytecode) --python $(RUN) --require-hashes -r requirements.lock || $(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
 # And our own package, which is used where it lies: in a clone that was moved it is installed again.
