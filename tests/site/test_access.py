@@ -163,6 +163,30 @@ def test_on_a_phone_what_a_mark_tells_is_whole(page: Page, address: str):
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
 
 
+@pytest.mark.parametrize("name", [*CHAPTERS, "timeline", "arguments"])
+def test_a_finger_asks_a_mark(name: str, browser: Browser, address: str):
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    visit(page, f"{address}{name}.html")
+    tip = page.locator("#vg-tooltip-element")
+    for exhibit in page.locator(f"figure.exhibit{EXPLORABLE}").all():
+        exhibit.get_by_role("button", name="Explore").tap()
+        marks = exhibit.locator("svg[role=group] [role=img]")
+        expect(marks.first).to_be_focused()
+        told = set()
+        for mark in (marks.first, marks.last):
+            mark.scroll_into_view_if_needed()
+            box = mark.bounding_box()
+            page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(50)  # what would take it away comes after the tap
+            expect(tip).to_be_visible()
+            told.add(tip.inner_text())
+        assert len(told) == 2
+    page.touchscreen.tap(5, 100)
+    expect(tip).not_to_be_visible()
+    phone.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_skip_link_leads_to_the_text(name: str, page: Page, address: str):
     visit(page, f"{address}{name}.html")

@@ -64,15 +64,23 @@ function step(svg) {
   }
   let at = 0;
   if (marks[0]) marks[0].tabIndex = 0;
-  const point = (type, mark) => {
+  const ask = (mark) => {
     const box = mark.getBoundingClientRect();
     const place = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, pointerType: "mouse" };
-    mark.dispatchEvent(new PointerEvent(type, place));
+    for (const type of ["pointerover", "pointermove"]) mark.dispatchEvent(new PointerEvent(type, place));
   };
   // Vega's tooltip stays when a key, a tap or scrolling takes the reader elsewhere.
   const hide = () => document.getElementById("vg-tooltip-element")?.classList.remove("visible");
   document.addEventListener("scroll", hide, { passive: true });
-  document.addEventListener("pointerdown", (event) => { if (!svg.contains(event.target)) hide(); });
+  let touched = false;
+  document.addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "touch";
+    if (!svg.contains(event.target)) hide();
+  });
+  // A finger leaves the mark at once that it asked; what it asked for stays.
+  for (const leaves of ["pointerout", "mouseout"]) {
+    svg.parentNode.addEventListener(leaves, (event) => { if (touched) event.stopPropagation(); }, { capture: true });
+  }
   svg.addEventListener("keydown", (event) => {
     const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
     if (event.key === "Escape") hide();
@@ -87,9 +95,9 @@ function step(svg) {
     const mark = marks.indexOf(event.target);
     if (mark < 0) return;
     at = mark;
-    point("pointerover", marks[at]);
-    point("pointermove", marks[at]);
+    ask(marks[at]);
   });
+  svg.addEventListener("click", (event) => { if (marks.includes(event.target)) ask(event.target); });
   svg.addEventListener("focusout", (event) => { if (marks.includes(event.target)) hide(); });
   return { focus: () => marks[at]?.focus() };
 }
