@@ -33,7 +33,7 @@ import json
 import re
 import altair
 from myst_nb import glue
-from explainer.controls import parameters
+from explainer.notebook.controls import parameters
 
 COLOURS = {"ink": "#222222", "muted": "#555555", "quiet": "#999999", "hot": "#b3361b", "cool": "#1b6b8f", "grid": "#dddddd", "paper": "#ffffff"}
 

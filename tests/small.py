@@ -23,8 +23,8 @@ OPENED, CHECKED = "2026-01-10", "2026-01-11"
 
 TABLES = {
     "sources": [
-        f"anzeiger-1846,anzeiger.txt,{SHA['anzeiger-1846']},900,6,The line to the north,the Anzeiger,Anzeiger,,1846-05-02,dateline,de,,none,The line will pay.,It sells tickets.",
-        f"gazette-1847,gazette.txt,{SHA['gazette-1847']},800,5,A second look,the Gazette,Gazette,A. Clerk,1847-03,dateline,en,,none,The line will not pay.,It sells papers.",
+        f"anzeiger-1846,anzeiger.txt,{SHA['anzeiger-1846']},900,6,The line to the north,the Anzeiger,Anzeiger,,anzeiger,1846-05-02,dateline,de,,none,The line will pay.,It sells tickets.",
+        f"gazette-1847,gazette.txt,{SHA['gazette-1847']},800,5,A second look,the Gazette,Gazette,A. Clerk,gazette,1847-03,dateline,en,,none,The line will not pay.,It sells papers.",
     ],
     "claims": [
         'line-cost-az,anzeiger-1846,2,"Die Linie kostet 4,5 Millionen Dollar",the line costs 4.5 million dollars,rail-co,north-line,capex,,4500000,,USD,once,,,reported,anzeiger,spending,',

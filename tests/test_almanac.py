@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
 
-from explainer import almanac
+from explainer.ledger import calendar
 from explainer.ledger.store import Ledger
-from explainer.site.almanac import Predictions, Timeline
 
 from .conftest import Spoiled
+from .parts import printed
 
 
 @pytest.mark.parametrize(
@@ -29,7 +28,7 @@ from .conftest import Spoiled
     ],
 )
 def test_a_date_is_as_fine_as_its_source_gives_it(start: str, end: str, precision: str, status: str, said: str):
-    text = almanac.dated(pd.Timestamp(start), pd.Timestamp(end) if end else pd.NaT, precision, status)
+    text = calendar.dated(pd.Timestamp(start), pd.Timestamp(end) if end else pd.NaT, precision, status)
     assert text.replace("\u00a0", " ") == said
 
 
@@ -47,15 +46,15 @@ def test_a_date_is_as_fine_as_its_source_gives_it(start: str, end: str, precisio
     ],
 )
 def test_an_event_stands_where_it_begins(start: str, precision: str, label: str):
-    assert almanac.period(pd.Timestamp(start), precision).label == label
+    assert calendar.period(pd.Timestamp(start), precision).label == label
 
 
 def test_every_event_is_on_the_timeline_once_in_the_order_of_periods(ledger: Ledger):
-    page = BeautifulSoup(Timeline.html(None), "html.parser")
+    page = printed("timeline", ledger)
     entries = page.select("li[data-entry]")
     assert sorted(entry["id"] for entry in entries) == sorted(ledger.table("events")["event_id"])
     titles = [heading.text for heading in page.select("h2")]
-    assert titles == [period.title for period in almanac.PERIODS if period.title in titles] and len(titles) >= 7
+    assert titles == [period.title for period in calendar.PERIODS if period.title in titles] and len(titles) >= 7
     events = ledger.table("events").set_index("event_id")
     for entry in entries:
         event = events.loc[entry["id"]]
@@ -65,8 +64,8 @@ def test_every_event_is_on_the_timeline_once_in_the_order_of_periods(ledger: Led
         assert {link["data-claim"] for link in entry.select("a[data-claim]")} == set(event["claim_ids"])
 
 
-def test_a_wrong_date_stands_beside_the_one_on_record():
-    page = BeautifulSoup(Timeline.html(None), "html.parser")
+def test_a_wrong_date_stands_beside_the_one_on_record(ledger: Ledger):
+    page = printed("timeline", ledger)
     links = page.select('#openai-share-sale-2025 a[data-claim="openai-share-sale-date-jd"]')
     assert [link.find(string=True).replace("\u00a0", " ") for link in links] == ["6 October 2025", "2 October 2025"]
     assert links[0].select_one(".mark") and "checked" in links[1]["class"]
@@ -76,24 +75,24 @@ def test_a_wrong_date_stands_beside_the_one_on_record():
 
 def test_today_is_the_day_of_the_newest_check(spoiled: Spoiled):
     spoiled.cell("checks", 5, "checked_on", "2026-12-31")
-    assert f"{almanac.today(Ledger(spoiled.data)):%Y-%m-%d}" == "2026-12-31"
+    assert f"{calendar.today(Ledger(spoiled.data)):%Y-%m-%d}" == "2026-12-31"
 
 
 def test_predictions_fall_due_on_the_day_after_their_last(spoiled: Spoiled):
-    before = almanac.predictions(Ledger(spoiled.data)).set_index("prediction_id").standing
+    before = calendar.predictions(Ledger(spoiled.data)).set_index("prediction_id").standing
     assert before["big-tech-2026"] == "later" and before["openai-loss-2024"] == "due"
     assert before["sora-2-api"] == "undated"
     spoiled.cell("checks", 5, "checked_on", "2027-01-01")
-    after = almanac.predictions(Ledger(spoiled.data)).set_index("prediction_id").standing
+    after = calendar.predictions(Ledger(spoiled.data)).set_index("prediction_id").standing
     assert after["big-tech-2026"] == "due" and after["stargate-6gw-2030"] == "later"
     spoiled.cell("checks", 5, "checked_on", "2026-12-31")
-    on_the_day = almanac.predictions(Ledger(spoiled.data)).set_index("prediction_id").standing
+    on_the_day = calendar.predictions(Ledger(spoiled.data)).set_index("prediction_id").standing
     assert on_the_day["big-tech-2026"] == "later", "it may still come true that day"
 
 
 def test_every_prediction_is_on_the_page_with_its_outcome(ledger: Ledger):
-    page = BeautifulSoup(Predictions.html(None), "html.parser")
-    rows = almanac.predictions(ledger)
+    page = printed("predictions", ledger)
+    rows = calendar.predictions(ledger)
     assert [entry["id"] for entry in page.select("li[data-entry]")] == [
         name for standing in ("due", "later", "undated") for name in rows.prediction_id[rows.standing == standing]
     ]
@@ -104,11 +103,11 @@ def test_every_prediction_is_on_the_page_with_its_outcome(ledger: Ledger):
         assert ("due, not settled" in entry.select_one(".outcome").text) == overdue
         assert len(entry.select(".cited li")) == len(row["reference_ids"])
         assert {link["data-claim"] for link in entry.select("a[data-claim]")} == set(row["claim_ids"])
-    assert page.p.text.replace("\u00a0", " ").startswith(f"As of {almanac.today(ledger):%-d %B %Y}")
+    assert page.p.text.replace("\u00a0", " ").startswith(f"As of {calendar.today(ledger):%-d %B %Y}")
 
 
 def test_predictions_are_forecasts_or_plans_of_their_sources(ledger: Ledger):
-    rows = almanac.predictions(ledger).set_index("prediction_id")
+    rows = calendar.predictions(ledger).set_index("prediction_id")
     assert set(rows.kind) == {"forecast", "plan"}
     assert rows.loc["character-ai-sale", "kind"] == "plan" and rows.loc["big-four-capex-2025", "kind"] == "forecast"
     assert rows.loc["openai-loss-2024", "sources"] == ("kechuangban-2024", "globaltimes-2024")

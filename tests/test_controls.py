@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from explainer.controls import Slider, parameters
+from explainer.charts.svg import spoken
 from explainer.ledger.store import Ledger
-from explainer.render import spoken
+from explainer.notebook.controls import Slider, parameters
 
 from .test_headlines import run
 
@@ -45,7 +45,7 @@ def models():
     made = {}
     for page, name in (("bubble", "what-to-believe"), ("us-china", "demand-and-efficiency")):
         with pytest.MonkeyPatch.context() as patch:
-            made[name] = run(page, Ledger(), patch)[name].drawing.parameters
+            made[name] = run(page, Ledger(), patch)[name].specs["wide"]["params"]
     return made
 
 

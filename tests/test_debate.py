@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from explainer.debate import FOOTINGS, NOTHING, QUESTIONS, exchanges, firm, weighed
+from explainer.ledger.debates import FOOTINGS, NOTHING, QUESTIONS, exchanges, firm, weighed
 from explainer.ledger.store import Ledger
-from explainer.site.arguments import DEBATES, SIDE_NAMES, argument_map
+from explainer.site.pages.arguments import DEBATES, SIDE_NAMES
 
 from .conftest import Spoiled
+from .parts import printed
 
 
 @pytest.fixture(scope="module")
 def map_(ledger: Ledger) -> BeautifulSoup:
-    return BeautifulSoup(argument_map(weighed(ledger), ledger.claims()), "html.parser")
+    return printed("argument-map", ledger)
 
 
 def test_every_argument_stands_on_the_map_once(map_: BeautifulSoup, ledger: Ledger):

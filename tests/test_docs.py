@@ -13,7 +13,7 @@ from explainer.ledger.schema import ROOT
 
 DOCUMENTS = [
     "README.md", "CONTRIBUTING.md", "data/README.md", "seeds/README.md", "deploy/README.md",
-    "explainer/site/fonts/README.md", "book/rebuild.md",
+    "explainer/site/web/fonts/README.md", "book/rebuild.md",
 ]  # fmt: skip
 
 

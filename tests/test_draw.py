@@ -9,33 +9,34 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from explainer import almanac, draw, place, shape
-from explainer.flows import LANE, flows
+from explainer.charts import forms, frames, place, theme
+from explainer.charts.flows import LANE, flows
+from explainer.charts.svg import svg
+from explainer.ledger import calendar
 from explainer.ledger.store import Ledger
 from explainer.ledger.vocabulary import vocabulary
-from explainer.render import svg
 
 
 @pytest.fixture(scope="module")
 def shares(ledger: Ledger) -> pd.DataFrame:
     claims = ledger.claims(source_id="globaltimes-2024", measure="share-price-change")
-    return shape.labelled(claims, hot=claims.subject == "nvidia")
+    return frames.labelled(claims, hot=claims.subject == "nvidia")
 
 
 def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
-    drawing = draw.bars(shares)
+    drawing = forms.bars(shares)
     wide, narrow = (
         svg(chart, name, "alt") for chart, name in ((drawing.specs["wide"], "w"), (drawing.specs["narrow"], "n"))
     )
     widths = [float(re.search(r'<svg [^>]*width="([\d.]+)"', text)[1]) for text in (wide, narrow)]
-    assert widths[0] <= draw.WIDE + 8 and widths[1] <= draw.NARROW + 8
+    assert widths[0] <= theme.WIDE + 8 and widths[1] <= theme.NARROW + 8
     assert "Nvidia" in narrow and "239%" in narrow
     domains = re.findall(r'"domain": (\[.*?\])', json.dumps(drawing.wide.to_dict()))
     assert domains and all(json.loads(domain)[0] == 0 for domain in domains)
 
 
 def test_colours_are_variables_of_the_page(shares: pd.DataFrame):
-    text = svg(draw.bars(shares).specs["wide"], "x", "alt")
+    text = svg(forms.bars(shares).specs["wide"], "x", "alt")
     assert "var(--hot,#" in text and "var(--ink,#" in text, "with a colour for where there is no such page"
     fixed = re.findall(r"#[0-9a-fA-F]{3,6}\b", re.sub(r"var\(--\w+,#\w+\)", "", text))
     assert set(fixed) <= {"#000"}, "a fixed colour would not follow dark mode"
@@ -44,42 +45,42 @@ def test_colours_are_variables_of_the_page(shares: pd.DataFrame):
 def test_figures_of_several_units_have_no_axis_in_common(ledger: Ledger):
     claims = ledger.claims(["openai-revenue-2024-gt", "stargate-power-target-6gw-jd"])
     with pytest.raises(ValueError, match="figures in GW, USD, which one axis cannot have"):
-        shape.labelled(claims)
+        frames.labelled(claims)
     pair = ledger.claims(["openai-revenue-2024-gt"]).assign(checked_unit="EUR")
     with pytest.raises(ValueError, match="figures in EUR, USD"):
-        shape.stated_and_checked(pair, ["Revenue"])
+        frames.stated_and_checked(pair, ["Revenue"])
 
 
 def test_marks_are_open_for_what_is_not_reported(ledger: Ledger):
     claims = ledger.claims(["openai-inference-cost-2024-kcb", "openai-revenue-2024-gt"])
-    assert shape.labelled(claims).open.tolist() == [True, False]
+    assert frames.labelled(claims).open.tolist() == [True, False]
 
 
 def test_labels_wear_the_mark_of_their_verdict(ledger: Ledger):
     claims = ledger.claims(["coreweave-brookfield-power", "openai-amd-capacity-6gw-cp"])
-    assert [text.replace("\u00a0", " ") for text in shape.labelled(claims).text] == ["10.5 GW ≠", "6 GW"]
+    assert [text.replace("\u00a0", " ") for text in frames.labelled(claims).text] == ["10.5 GW ≠", "6 GW"]
 
 
 def test_stated_and_checked_are_brought_to_one_scale(ledger: Ledger):
     claims = ledger.claims(["google-quarterly-ai-spend-kcb", "meta-ai-spend-2024-gt"])
-    rows = shape.stated_and_checked(claims, ["Google", "Meta"], scale=1e9 / claims.per.map({"quarter": 4, "year": 1}))
+    rows = frames.stated_and_checked(claims, ["Google", "Meta"], scale=1e9 / claims.per.map({"quarter": 4, "year": 1}))
     assert rows.left.tolist() == [48, 10] and rows.right.tolist() == [52.8, 37.5]
     assert rows.right_text.tolist() == ["52.8", "35–40"] and rows.left_text.tolist() == ["48 ≈", "≤10 ≠"]
 
 
 def test_a_pair_without_a_checked_value_is_refused(ledger: Ledger):
     with pytest.raises(ValueError, match="no checked figure in power-6gw-equals-city-jd"):
-        shape.stated_and_checked(ledger.claims(["power-6gw-equals-city-jd"]), ["Growth"])
+        frames.stated_and_checked(ledger.claims(["power-6gw-equals-city-jd"]), ["Growth"])
 
 
 def test_days_without_a_stated_day_have_no_left_mark(ledger: Ledger):
-    rows = shape.stated_and_checked_days(
+    rows = frames.stated_and_checked_days(
         ledger.claims(["claude-4-5-release", "openai-share-sale-date-jd"]), ["Claude", "Sale"]
     )
     assert (
         pd.isna(rows.left[0]) and rows.left[1] == "2025-10-06" and rows.right.tolist() == ["2025-09-29", "2025-10-02"]
     )
-    text = svg(draw.dumbbell(rows, x="temporal", band=("2025-10-01", "2025-10-08")).specs["wide"], "x", "alt")
+    text = svg(forms.dumbbell(rows, x="temporal", band=("2025-10-01", "2025-10-08")).specs["wide"], "x", "alt")
     assert "2 Oct" in text and "Claude" in text
 
 
@@ -97,21 +98,21 @@ def test_dumbbell_says_both_figures():
             "right_open": False,
         }
     )
-    text = svg(draw.dumbbell(rows).specs["wide"], "x", "alt")
-    assert len(re.findall(r">4\.4</text>", text)) == 1, "equal figures are said once"
-    assert ">9.9</text>" in text and ">1.1</text>" in text
+    text = svg(forms.dumbbell(rows).specs["wide"], "x", "alt")
+    assert len(re.findall(r"\[4\.4\]\]", text)) == 1, "equal figures are said once"
+    assert "[9.9]]" in text and "[1.1]]" in text
 
 
 @pytest.mark.parametrize(
     "drawing",
     [
-        lambda ledger: draw.bars(shape.labelled(ledger.claims(unit="GW"))),
-        lambda ledger: draw.dumbbell(
-            shape.stated_and_checked_days(ledger.claims(["openai-share-sale-date-jd"]), ["Sale"]),
+        lambda ledger: forms.bars(frames.labelled(ledger.claims(unit="GW"))),
+        lambda ledger: forms.dumbbell(
+            frames.stated_and_checked_days(ledger.claims(["openai-share-sale-date-jd"]), ["Sale"]),
             x="temporal", band=("2025-10-01", "2025-10-08"),
         ),
-        lambda ledger: draw.stack(shape.verdict_counts(ledger.claims(), "publisher"), parts=draw.VERDICT_PARTS),
-        lambda ledger: draw.units(almanac.events(ledger), order=[period.label for period in almanac.PERIODS]),
+        lambda ledger: forms.stack(frames.verdict_counts(ledger.claims(), "publisher"), parts=forms.VERDICT_PARTS),
+        lambda ledger: forms.units(calendar.events(ledger), order=[period.label for period in calendar.PERIODS]),
     ],
     ids=["bars", "dumbbell", "stack", "units"],
 )  # fmt: skip
@@ -144,15 +145,17 @@ def test_flows_say_what_is_paid_for_and_tell_plans_from_deals(loop: pd.DataFrame
     for width, spec in flows(loop, **PLACES).specs.items():
         alt.Chart.from_dict(spec, validate=True)
         text = svg(spec, width, "alt").replace("\u00a0", " ")
-        limit = {"wide": draw.WIDE, "narrow": draw.NARROW}[width]
+        limit = {"wide": theme.WIDE, "narrow": theme.NARROW}[width]
         assert float(re.search(r'<svg [^>]*width="([\d.]+)"', text)[1]) <= limit
-        assert {"Ann", "Bob", "Cyd", "chips", "no sum", "10 GW"} <= set(re.findall(r">([^<>]+)</text>", text))
+        assert {"Ann", "Bob", "Cyd", "chips", "no sum", "10 GW"} <= set(
+            re.findall(r"CDATA\[([^<>]+)\]\]></text>", text)
+        )
         assert min(map(int, re.findall(r'font-size="(\d+)px"', text))) >= 12
         dashed = re.findall(r'<line [^>]*stroke="([^"]+)"[^>]*stroke-dasharray="6,4"', text)
-        assert dashed == [draw.HOT], "only what is not firm is dashed"
+        assert dashed == [forms.HOT], "only what is not firm is dashed"
         heads = re.findall(r'<path [^>]*fill="(var\(--(?:paper|quiet|hot),#\w+\))"[^>]*stroke="([^"]+)"', text)
-        quiet = (draw.QUIET, draw.QUIET)
-        assert sorted(heads) == [(draw.PAPER, draw.HOT), quiet, quiet]
+        quiet = (forms.QUIET, forms.QUIET)
+        assert sorted(heads) == [(forms.PAPER, forms.HOT), quiet, quiet]
 
 
 def test_flows_there_and_back_run_side_by_side(loop: pd.DataFrame):
@@ -188,7 +191,7 @@ def test_labels_stand_clear_of_arrows_boxes_and_each_other():
 
 def test_counts_keep_groups_and_parts(ledger: Ledger):
     claims = ledger.claims(topics="bubble")
-    counted = shape.verdict_counts(claims, "publisher")
+    counted = frames.verdict_counts(claims, "publisher")
     assert counted["count"].sum() == len(claims)
     assert (
         counted.groupby("label", sort=False)
@@ -197,34 +200,34 @@ def test_counts_keep_groups_and_parts(ledger: Ledger):
         .all()
     )
     assert counted.label.drop_duplicates().tolist() == claims.publisher.drop_duplicates().tolist()
-    text = svg(draw.stack(counted, parts=draw.VERDICT_PARTS).specs["narrow"], "x", "alt")
+    text = svg(forms.stack(counted, parts=forms.VERDICT_PARTS).specs["narrow"], "x", "alt")
     assert "does not hold" in text and "≠" in text
 
 
 def test_units_are_one_dot_each_and_a_label_without_any_keeps_its_place():
     rows = pd.DataFrame({"label": ["a|b", "a|b", "d"], "open": [True, False, False], "said": ["one", "two", "three"]})
-    drawing = draw.units(rows, order=["a|b", "c", "d"])
+    drawing = forms.units(rows, order=["a|b", "c", "d"])
     wide, narrow = (svg(drawing.specs[width], width, "alt") for width in ("wide", "narrow"))
     for text in (wide, narrow):
         assert text.count("<path") == 3 and text.count('fill-opacity="0"') == 1
-        assert [re.findall(rf">{count}</text>", text) != [] for count in "012"] == [True] * 3
-    assert ">a b</text>" in narrow and ">a</tspan>" in wide, "a label breaks its line where there is room below"
+        assert [re.findall(rf"\[{count}\]\]></text>", text) != [] for count in "012"] == [True] * 3
+    assert "[a b]]></text>" in narrow and "[a]]></tspan>" in wide, "a label breaks its line where there is room below"
 
 
 def test_every_group_of_verdicts_has_a_look():
-    assert set(vocabulary().groups) == set(draw.VERDICT_PARTS)
+    assert set(vocabulary().groups) == set(forms.VERDICT_PARTS)
 
 
 def test_no_rows_no_chart():
     with pytest.raises(ValueError, match="bars: no rows to draw"):
-        draw.bars(pd.DataFrame())
+        forms.bars(pd.DataFrame())
 
 
 def test_an_interval_is_drawn_from_end_to_end(ledger: Ledger):
     claims = ledger.claims(["openai-inference-cost-2024-kcb", "openai-revenue-2024-gt"])
-    rows = shape.stated_and_checked(claims, ["Running", "Revenue"], 1e9)
+    rows = frames.stated_and_checked(claims, ["Running", "Revenue"], 1e9)
     assert rows.loc[0, ["right_from", "right", "right_to"]].tolist() == [1.8, 2.8, 3.8]
-    drawn = svg(draw.dumbbell(rows).specs["wide"], "x", "alt")
+    drawn = svg(forms.dumbbell(rows).specs["wide"], "x", "alt")
     pills = re.findall(r'<line[^>]*stroke-width="14"[^>]*>', drawn)
     assert len(pills) == 1 and "1.8–3.8" in drawn
     ends = {side: float(re.search(rf'\b{side}="([-\d.]+)"', pills[0])[1]) for side in ("x2",)}
@@ -233,13 +236,13 @@ def test_an_interval_is_drawn_from_end_to_end(ledger: Ledger):
 
 def test_a_bar_goes_on_to_the_end_of_an_interval(ledger: Ledger):
     claims = ledger.claims(["data-centre-power-share-jd", "ai-power-share-forecast-jd"])
-    rows = shape.labelled(claims, label="claim_id")
+    rows = frames.labelled(claims, label="claim_id")
     assert rows[["value", "value_to"]].to_numpy().tolist() == [[2, 3], [8, 8]]
-    assert svg(draw.bars(rows).specs["wide"], "x", "alt").count('fill-opacity="0.35"') == 1
+    assert svg(forms.bars(rows).specs["wide"], "x", "alt").count('fill-opacity="0.35"') == 1
 
 
 def test_a_period_is_drawn_from_its_first_day_to_its_last(ledger: Ledger):
-    rows = shape.stated_and_checked_days(ledger.claims(["meta-coreweave-signing-jd"]), ["Order"])
+    rows = frames.stated_and_checked_days(ledger.claims(["meta-coreweave-signing-jd"]), ["Order"])
     ends = rows.loc[0, ["right_from", "right", "right_to", "right_text"]].tolist()
     assert ends == ["2025-09-25", "2025-09-30", "2025-09-30", "25–30 Sep"]
 
@@ -247,6 +250,6 @@ def test_a_period_is_drawn_from_its_first_day_to_its_last(ledger: Ledger):
 def test_days_are_points_and_only_periods_are_drawn_out(ledger: Ledger):
     """Dates are objects to Vega, of which no two are the same one."""
     claims = ledger.claims(["meta-coreweave-signing-jd", "openai-devday-date-2025-jd"])
-    rows = shape.stated_and_checked_days(claims, ["Order", "Event"])
-    drawn = svg(draw.dumbbell(rows, x="temporal").specs["wide"], "x", "alt")
+    rows = frames.stated_and_checked_days(claims, ["Order", "Event"])
+    drawn = svg(forms.dumbbell(rows, x="temporal").specs["wide"], "x", "alt")
     assert drawn.count('stroke-width="14"') == 1

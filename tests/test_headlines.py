@@ -12,10 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from explainer import notebook, render
+from explainer import notebook
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
-from explainer.render import Exhibit, FalseHeadline
+from explainer.notebook import exhibits as made_by
+from explainer.notebook.exhibits import Exhibit, FalseHeadline
 
 from .conftest import Spoiled
 
@@ -70,7 +71,7 @@ def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str,
             made[options["name"]] = refusal
 
     names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None}
-    monkeypatch.setattr(render, "published", lambda: ledger)
+    monkeypatch.setattr(made_by, "published", lambda: ledger)
     for name, stand_in in names.items():
         monkeypatch.setattr(notebook, name, stand_in)
     scope: dict = {}
@@ -105,9 +106,7 @@ def test_headline_bites(name: str, exhibits: dict[str, str], spoiled: Spoiled, m
         change(spoiled, table, key, column, value)
     refusal = run(exhibits[name], Ledger(spoiled.data), monkeypatch)[name]
     assert isinstance(refusal, FalseHeadline), f"{name} still holds"
-    assert re.match(
-        rf"book/{exhibits[name]}\.md, line \d+: exhibit '{name}': the rows do not support the headline", str(refusal)
-    )
+    assert str(refusal).startswith(f"exhibit '{name}': the rows do not support the headline")
     assert "mend the ledger" in str(refusal)
     assert len(str(refusal).splitlines()) > 3, "it shows the rows"
 

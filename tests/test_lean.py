@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.lean import lean
+from explainer.charts.lean import lean
 
 DRAWN = (
     '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="9"><g fill="none" transform="translate(2,3)">'

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from jupyter_cache import get_cache
 
 from .conftest import build, copy_book, small_book
 from .small import another_value
@@ -60,10 +59,10 @@ def test_a_false_headline_fails_the_build(tmp_path: Path):
     cell = """# Page
 
 ```{code-cell} python3
-from explainer import draw, shape
+from explainer.charts import forms, frames
 from explainer.notebook import exhibit, ledger
-rows = shape.labelled(ledger.claims(unit="GW"))
-exhibit(draw.bars(rows), rows, name="x", headline="All agree", holds=rows.value.nunique() == 1, subtitle="GW", alt="Bars", columns={"label": "Who", "text": "GW"}, claims=rows.claim_id)
+rows = frames.labelled(ledger.claims(unit="GW"))
+exhibit(forms.bars(rows), rows, name="x", headline="All agree", holds=rows.value.nunique() == 1, subtitle="GW", alt="Bars", columns={"label": "Who", "text": "GW"}, claims=rows.claim_id)
 ```
 """
     done = build(small_book(tmp_path, cell))
@@ -76,10 +75,10 @@ def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp
     cell = """# Page
 
 ```{code-cell} python3
-from explainer import draw, shape
+from explainer.charts import forms, frames
 from explainer.notebook import exhibit, ledger
-rows = shape.labelled(ledger.claims(unit="GW"))
-exhibit(draw.bars(rows), rows, name="x", headline="Some power", holds=len(rows) > 1, subtitle="GW", alt="Bars", columns={"label": "Who"}, claims=rows.claim_id)
+rows = frames.labelled(ledger.claims(unit="GW"))
+exhibit(forms.bars(rows), rows, name="x", headline="Some power", holds=len(rows) > 1, subtitle="GW", alt="Bars", columns={"label": "Who"}, claims=rows.claim_id)
 ```
 """
     book = small_book(tmp_path, cell)
@@ -136,10 +135,8 @@ def test_an_unchanged_tree_rebuilds_no_page(second: Path):
 
 
 def outputs(book: Path) -> dict[str, int]:
-    """The pages whose cells' outputs are kept, each with the number under which they are."""
-    return {
-        Path(record.uri).stem: record.pk for record in get_cache(book / "_build/.jupyter_cache").list_cache_records()
-    }
+    """The pages whose cells' outputs are kept, each with the time from which they are."""
+    return {path.stem: path.stat().st_mtime_ns for path in (book / "_build/cells").rglob("*.json")}
 
 
 def test_a_changed_value_shows_in_the_next_build(second: Path):
@@ -173,7 +170,7 @@ def test_a_changed_glossary_writes_the_chapters_and_runs_none(second: Path):
 
 
 def test_a_changed_style_shows_and_runs_no_page(second: Path):
-    path = second / "explainer/site/static/book.css"
+    path = second / "explainer/site/web/book.css"
     path.write_text(path.read_text(encoding="utf-8") + "\n.tested { color: red; }\n", encoding="utf-8")
     old = (second / "_build/html/glossary.html").read_text(encoding="utf-8")
     done = build(second)

@@ -85,7 +85,7 @@ def same_size_and_time(path: Path) -> None:
 
 TIMELINE = "      - file: book/timeline\n        title: Timeline\n"
 PREDICTIONS = "      - file: book/predictions\n        title: Predictions\n"
-STATIC = "explainer/site/static"
+STATIC = "explainer/site/web"
 WORDS: dict[str, Edit] = {
     "a word": replaced("book/bubble.md", "Revenue has followed.", "Revenue did follow."),
     "a heading": replaced("book/us-china.md", "\n## What we don't know", "\n## What nobody knows"),
@@ -124,7 +124,7 @@ EVERY_PAGE: dict[str, Edit] = {
     "a verdict's word": replaced("data/verdicts.csv", ",imprecise,", ",not precise,"),
     "a colour": replaced(f"{STATIC}/book.css", "--hot: light-dark(#b8380f", "--hot: light-dark(#b8380e"),
     "a font of drawings": lambda book: shutil.copy(
-        *(book / f"explainer/site/fonts/book-sans-{w}.ttf" for w in (600, 700))
+        *(book / f"explainer/site/web/fonts/book-sans-{w}.ttf" for w in (600, 700))
     ),
     "how a figure is written": replaced("explainer/words/write.py", '"about": "about"', '"about": "around"'),
     "the inline script": replaced("explainer/site/theme.py", "setTimeout(go,1000)", "setTimeout(go,1001)"),

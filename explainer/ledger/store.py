@@ -85,7 +85,7 @@ class Ledger:
         checks = self._read("checks").rename(
             columns={name: f"checked_{name}" for name in ("qualifier", "low", "high", "unit")}
         )
-        sources = self._read("sources")[["source_id", "publisher", "published"]]
+        sources = self._read("sources")[["source_id", "publisher", "published", "language", "voice"]]
         entities = self._read("entities").set_index("entity_id")
         claims = self._read("claims").merge(checks, on="claim_id").merge(sources, on="source_id")
         for side in ("", "checked_"):
@@ -97,6 +97,7 @@ class Ledger:
                 claims[f"{side}{end}"] = pd.to_numeric(cells.mask(dates | (cells == "")))
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
+        claims["own_voice"] = claims["speaker"] == claims.pop("voice")
         verdicts = vocabulary(self.folder).verdicts
         claims["fails"] = claims["verdict"].map(lambda name: verdicts[name].holds == FAILS)
         # The one answer to whether the record differs from what was stated: rules hold the values to it.
@@ -163,6 +164,16 @@ class Ledger:
     def name(self, entity_id: str) -> str:
         """The printed name of an entity."""
         return self._names[entity_id]
+
+    def said_by(self, source_id: str, speaker: str) -> str:
+        """Who says something in a source: the source itself by its publisher, or the name of somebody whom it quotes."""
+        publisher, voice = self._voices[source_id]
+        return publisher if speaker == voice else f"{self.name(speaker)}, in {publisher}"
+
+    @cached_property
+    def _voices(self) -> dict[str, tuple[str, str]]:
+        sources = self._read("sources")[["source_id", "publisher", "voice"]]
+        return {source: (publisher, voice) for source, publisher, voice in sources.itertuples(index=False)}
 
     @cached_property
     def _names(self) -> dict[str, str]:

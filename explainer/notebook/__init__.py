@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
+from typing import Any
 
-from ..ledger.store import Ledger, published
-from ..render import derive, exhibit, steps
+from ..ledger.store import published
+from .exhibits import derive, exhibit, steps
 
-__all__ = ["derive", "exhibit", "ledger", "steps"]
-ASKED = "asked-"  # under such keys cells hand over their questions
-ledger = published()
+__all__ = ["derive", "exhibit", "ledger", "steps"]  # noqa: F822: ledger is read when it is asked for
 
 
-def _report_questions(ledger: Ledger) -> None:
-    """In a chapter's cells, hands over after each one what it asked: the build runs a page again if an answer changes."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None:
-        return
-    from IPython.display import HTML
-    from myst_nb import glue
-
-    reported: list[int] = []
-
-    def report(_) -> None:
-        if len(ledger.asked) != sum(reported):
-            new = dict(list(ledger.asked.items())[sum(reported) :])
-            glue(f"{ASKED}{len(reported)}", HTML(json.dumps(new)), display=False)
-            reported.append(len(new))
-
-    shell.events.register("post_run_cell", report)
-
-
-_report_questions(ledger)
+def __getattr__(name: str) -> Any:
+    if name == "ledger":
+        return published()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

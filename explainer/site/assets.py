@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import vl_convert
 
-from ..run import aside
+from ..notebook.run import aside
 from .refuse import Refused
 
-HERE = Path(__file__).parent
+WEB = Path(__file__).parent / "web"
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
 
@@ -39,12 +39,12 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
-        files = {path.name: _as_it_is(path) for path in sorted((HERE / "fonts").glob("*.woff2"))}
+        files = {path.name: _as_it_is(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
         for name in ("book.js", "ledger.js", "narrow.js", "search.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
-            text = "".join((HERE / "static" / part).read_text(encoding="utf-8") for part in parts)
+            text = "".join((WEB / part).read_text(encoding="utf-8") for part in parts)
             files[name] = Asset(text.encode(), text.encode)
-        live = (HERE / "static" / "live.js").read_bytes()
+        live = (WEB / "live.js").read_bytes()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
         files["live.js"] = Asset(live + vl_convert.__version__.encode(), lambda: _vega().result() + b"\n" + live)
         return files
@@ -53,7 +53,7 @@ class Assets:
     def style(self) -> str:
         """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light colours
         alone for browsers that know no `light-dark()`."""
-        text = (HERE / "static" / "book.css").read_text(encoding="utf-8")
+        text = (WEB / "book.css").read_text(encoding="utf-8")
         text = re.sub(r"\s*/\*.*?\*/", "", text, flags=re.DOTALL).strip()
         both = ";".join(colour[0] for colour in COLOUR.finditer(text))
         text = COLOUR.sub(r"\1\2", text) + f"\n@supports (color: light-dark(#fff, #000)) {{ :root {{{both} }} }}"
@@ -62,12 +62,12 @@ class Assets:
     @cached_property
     def icon(self) -> str:
         """The icon as an address that holds it."""
-        return f"data:image/svg+xml,{quote((HERE / 'static' / 'favicon.svg').read_text(encoding='utf-8'))}"
+        return f"data:image/svg+xml,{quote((WEB / 'favicon.svg').read_text(encoding='utf-8'))}"
 
     def name(self, name: str) -> str:
         """The address of a file, from the root of the site."""
         if name not in self.files:
-            raise Refused([f"explainer/site/fonts/{name}: is not there, and book.css asks for it"])
+            raise Refused([f"explainer/site/web/fonts/{name}: is not there, and book.css asks for it"])
         return f"{self.folder}/{_named(name, self.files[name])}"
 
     def digest(self) -> str:

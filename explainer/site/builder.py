@@ -12,15 +12,10 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .assets import Assets
+from .places import address
 from .refuse import Refused
 
-FOLDER = "book/"
 BUILDERS = ("html", "linkcheck", "dummy")  # the last two print nothing, and check
-
-
-def address(docname: str) -> str:
-    """The page's name in the site. The landing page `book/index` becomes `index`, so `/` needs no redirect."""
-    return docname.removeprefix(FOLDER)
 
 
 def refuse_other_forms(app: Sphinx) -> None:

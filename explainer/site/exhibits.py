@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from concurrent.futures import Future
 from functools import cache
-from html import escape
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..palette import LIGHT, in_light
-from ..render import EMPHASISED, png
-from ..run import aside
+from ..charts.palette import LIGHT, in_light
+from ..charts.svg import png, svg
+from ..notebook.run import aside
+from ..templates import render
 from .compress import write
+from .nodes import exhibit
 from .refuse import Refused
 
 FOLDER = "exhibits"
-FILES = re.compile(r'<script type="application/json" class="files">(.*?)</script>', re.DOTALL)
 EDGE = 24  # px around a drawing that is taken along
 
 
-def take_out_files(app: Sphinx, doctree: nodes.document) -> None:
-    """Takes what becomes a file out of the page: a page carries only what every reader sees."""
-    domain, docname = app.env.get_domain("ledger"), app.env.docname
-    found: list[tuple[str, dict]] = []
-    for raw in list(doctree.findall(nodes.raw)):
-        for match in FILES.finditer(raw.astext()):
-            files = json.loads(match[1])
-            found.append((files["name"], files))
-        raw.replace_self(nodes.raw("", FILES.sub("", raw.astext()), format="html"))
-    names = [name for name, _ in found]
+def note_exhibits(app: Sphinx, doctree: nodes.document) -> None:
+    """Keeps what the exhibits of a page are made of, and begins their pictures."""
+    docname = app.env.docname
+    found = [node["data"] for node in doctree.findall(exhibit)]
+    names = [data["name"] for data in found]
     if len(set(names)) < len(names):
         raise Refused([f"{docname}.md: two exhibits bear one name, of {', '.join(names)}; give each its own"])
     if found:
-        domain.data["exhibits"][docname] = dict(found)
-    for _, files in found if app.builder.name == "html" else ():
-        _picture(to_take_along(files))
+        app.env.get_domain("ledger").data["exhibits"][docname] = {data["name"]: data for data in found}
+    for data in found if app.builder.name == "html" else ():
+        _picture(to_take_along(data))
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -57,16 +53,15 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
         return
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
-    exhibits = {
-        name: files for page in app.env.get_domain("ledger").data["exhibits"].values() for name, files in page.items()
-    }
+    pages = app.env.get_domain("ledger").data["exhibits"].values()
+    exhibits = {name: data for page in pages for name, data in page.items()}
     for path in folder.iterdir():
         if path.name.partition(".")[0] not in exhibits:
             path.unlink()
-    for name, files in exhibits.items():
-        write(folder / f"{name}.json", json.dumps(files["specs"], separators=(",", ":"), ensure_ascii=False).encode())
-        write(folder / f"{name}.csv", files["csv"].encode())
-        drawing = to_take_along(files)
+    for name, data in exhibits.items():
+        write(folder / f"{name}.json", json.dumps(data["specs"], separators=(",", ":"), ensure_ascii=False).encode())
+        write(folder / f"{name}.csv", data["csv"].encode())
+        drawing = to_take_along(data)
         write(folder / f"{name}.svg", drawing.encode())
         write(folder / f"{name}.png", _picture(drawing).result())
 
@@ -77,34 +72,41 @@ def _picture(drawing: str) -> Future[bytes]:
     return aside(png, drawing)
 
 
-def to_take_along(files: dict) -> str:
+def to_take_along(data: dict[str, Any]) -> str:
     """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
-    chart = files["svg"]
-    width, height = (float(re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
-    ink, muted, paper, hot = (LIGHT[name] for name in ("ink", "muted", "paper", "hot"))
-    # Word by word, since a line may end within what is emphasised.
-    headline = EMPHASISED.sub(lambda words: " ".join(f"*{word}*" for word in words[1].split()), files["headline"])
-    top, parts = EDGE, []
-    for text, size, lead, columns, style in (
-        (headline, 22, 28, 72, f'font-family="BookSerif, Georgia, serif" font-weight="bold" fill="{ink}"'),
-        (files["subtitle"], 15, 21, 118, f'font-family="BookSans, Arial, sans-serif" fill="{muted}"'),
+    chart = svg(data["specs"]["wide"], f"{data['name']}-wide", data["alt"])
+    size = ElementTree.fromstring(chart)
+    width, height = (float(size.get(side, 0)) for side in ("width", "height"))
+    top, lines = EDGE, []
+    for kind, text, lead, columns in (
+        ("headline", _starred(data["headline"]), 28, 72),
+        ("subtitle", data["subtitle"], 21, 118),
     ):
         for line in textwrap.wrap(text, columns):
             top += lead
-            coloured = EMPHASISED.sub(rf'<tspan fill="{hot}">\1</tspan>', escape(line))
-            parts.append(f'<text x="{EDGE}" y="{top - 6}" font-size="{size}" {style}>{coloured}</text>')
-    place = f'<svg x="{EDGE}" y="{top + 8}" '
-    parts.append(chart.replace("<svg ", place, 1))
-    top += 8 + height + 6
-    source = f"Bubble or Build-out? Rests on {files['claims']} claims of its ledger, each with evidence and verdict. CC BY 4.0."
-    for line in [*textwrap.wrap(files["note"], 130), *textwrap.wrap(source, 130)]:
+            lines.append((kind, line, top - 6))
+    chart_top = top + 8
+    top = int(chart_top + height + 6) if height == int(height) else chart_top + height + 6
+    source = f"Bubble or Build-out? Rests on {len(data['claims'])} claims of its ledger, each with evidence and verdict. CC BY 4.0."
+    for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18
-        parts.append(
-            f'<text x="{EDGE}" y="{top}" font-size="13" font-family="BookSans, Arial, sans-serif" fill="{muted}">{escape(line)}</text>'
-        )
-    whole = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width + 2 * EDGE:g}" height="{top + EDGE:g}">'
-        f"<title>{escape(files['headline'].replace('*', ''))}</title><desc>{escape(files['alt'])}</desc>"
-        f'<rect width="100%" height="100%" fill="{paper}"/>{"".join(parts)}</svg>\n'
+        lines.append(("note", line, top))
+    drawing = render(
+        "taken-along.svg", exhibit=data, chart=chart, chart_top=chart_top, lines=lines, edge=EDGE, colours=LIGHT,
+        width=f"{width + 2 * EDGE:g}", height=f"{top + EDGE:g}",
+    )  # fmt: skip
+    return in_light(drawing)
+
+
+def _starred(headline: str) -> str:
+    """A headline with stars around each word that is emphasised, since a line may end within them."""
+    parts = headline.split("*")
+    return "".join(
+        " ".join(f"*{word}*" for word in part.split()) if place % 2 else part for place, part in enumerate(parts)
     )
-    return in_light(whole)
+
+
+def setup_exhibits(app: Sphinx) -> None:
+    app.connect("doctree-read", note_exhibits)
+    app.connect("env-updated", one_name_each)
+    app.connect("build-finished", write_files)

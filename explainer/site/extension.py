@@ -11,75 +11,68 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..ledger.schema import PACKAGE
-from ..notebook import ledger
-from ..run import get_ready
+from ..notebook.run import get_ready
+from ..templates import FOLDER as TEMPLATES
 from ..words.lint import lint
-from .almanac import ALMANAC
-from .arguments import ARGUMENTS
+from .borrowed import borrowed, pages_that_borrow, setup_borrowed
 from .builder import BookBuilder, refuse_other_forms
-from .cells import run_pages
-from .domain import ROLES, LedgerDomain, note_uses, pages_that_list_uses
-from .doors import ExhibitOf, open_doors, pages_with_doors
-from .exhibits import one_name_each, take_out_files, write_files
-from .freshness import follow
-from .front import add_front
-from .glossary import chapters_with_new_terms, link_terms
+from .cells import setup_cells
+from .domain import note_uses, pages_that_list_uses, setup_domain
+from .evidence import evidence, setup_evidence
+from .exhibits import setup_exhibits
+from .freshness import setup_freshness
+from .front import front, setup_front
+from .glossary import chapters_with_new_terms, setup_glossary
 from .inventory import remove_what_changed, take_inventory
-from .links import LinksInHtml
-from .pages import PAGES
-from .passages import note_passages
-from .popovers import add_popovers, fill_in_uses
+from .links import setup_links
+from .nodes import derived, exhibit, setup_nodes, traced
+from .pages import setup_pages
+from .passages import setup_passages
+from .places import contents, ledger_of
 from .publish import publish_files
 from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files, stop_before_writing
-from .sources import SOURCES
-from .theme import FOLDER_OF_TEMPLATES, add_theme, contents
-from .tools import TOOLS, keep_uses, list_untold
+from .roles import setup_roles
+from .theme import FRAMES, add_theme
+from .uses import keep_uses
 
 OF_SEARCH = "Find figures, people and firms in the chapters of Bubble or Build-out? and in its ledger of claims."
-DIRECTIVES = PAGES | SOURCES | TOOLS | ALMANAC | ARGUMENTS
 
 
 def connect(app: Sphinx) -> None:
     hear_warnings(app)
     stop_at_lost_files()
     app.add_builder(BookBuilder, override=True)
-    app.add_domain(LedgerDomain)
-    app.add_post_transform(LinksInHtml)
     app.connect("builder-inited", refuse_other_forms, priority=0)
     app.connect("builder-inited", remove_what_changed, priority=1)
     app.connect("env-get-outdated", _pages_half_kept)
     app.connect("env-get-outdated", _pages_with_other_contents)
     app.connect("env-before-read-docs", _get_ready, priority=0)
     app.connect("env-before-read-docs", _refuse_typed_figures)
-    app.connect("env-before-read-docs", run_pages)
+    setup_nodes(app, traced, derived, exhibit, borrowed, evidence, front)
+    setup_domain(app)
+    setup_roles(app)
+    setup_pages(app)
+    setup_cells(app)
     app.connect("env-before-read-docs", _begin_assets)
     app.connect("env-before-read-docs", _note_unwritten)
     add_theme(app)
-    app.connect("doctree-read", take_out_files)  # first: what comes after reads a page without them
-    follow(app, DIRECTIVES)
+    setup_exhibits(app)
+    setup_freshness(app)
     app.connect("doctree-read", note_uses)
-    app.connect("doctree-read", note_passages)
+    setup_passages(app)
     app.connect("env-updated", _refuse_unknown_claims)
-    app.connect("env-updated", one_name_each)
     app.connect("env-updated", _pages_to_write)
     app.connect("env-check-consistency", stop_before_writing)  # the first event after warnings of reading are told
-    app.connect("doctree-resolved", link_terms)
-    app.connect("doctree-resolved", open_doors)
-    app.connect("doctree-resolved", list_untold)
-    app.connect("doctree-resolved", add_front)
-    app.connect("doctree-resolved", add_popovers)
-    app.connect("doctree-resolved", fill_in_uses)
+    setup_glossary(app)
+    setup_borrowed(app)
+    setup_front(app)
+    setup_evidence(app)
+    setup_links(app)
     app.connect("html-collect-pages", _pages_of_no_chapter)
-    app.connect("build-finished", write_files)
     app.connect("build-finished", keep_uses)
     app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
     app.connect("build-finished", take_inventory, priority=925)
     app.connect("build-finished", say_why, priority=950)
-    for name, role in ROLES.items():
-        app.add_role(name, role())
-    app.add_directive("exhibit-of", ExhibitOf)
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
 
 
 def _get_ready(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -110,7 +103,7 @@ def _pages_with_other_contents(app: Sphinx, env: BuildEnvironment, *_: set[str])
 
 
 def _refuse_typed_figures(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    claims = set(ledger.claims(columns=["claim_id"])["claim_id"])
+    claims = set(ledger_of(env).claims(columns=["claim_id"])["claim_id"])
     causes: list[object] = []
     for docname in docnames:
         path = Path(env.doc2path(docname))
@@ -146,7 +139,7 @@ def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:
     if app.builder.name != "html":
         return set()
     pages, env.unwritten = env.unwritten, set()
-    for stale in (pages_that_list_uses, pages_with_doors, chapters_with_new_terms, _pages_with_new_frame):
+    for stale in (pages_that_list_uses, pages_that_borrow, chapters_with_new_terms, _pages_with_new_frame):
         pages = pages.union(stale(app, env))
     return pages & env.all_docs.keys()
 
@@ -154,9 +147,14 @@ def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:
 def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """All pages, to be written (not run) again, if what each of them carries changed: a style, a script, a template, the code
     that makes them, the menu, or the way to the next page."""
-    code = [path.read_bytes() for path in sorted((*FOLDER_OF_TEMPLATES.iterdir(), *PACKAGE.rglob("*.py")))]
+    code = [
+        path.read_bytes()
+        for path in sorted((*FRAMES.iterdir(), *TEMPLATES.iterdir(), *PACKAGE.rglob("*.py")))
+        if path.is_file()
+    ]
     titles = {docname: title.astext() for docname, title in sorted(env.titles.items())}
-    frame = app.builder.assets.digest(), code, contents(env), titles, sorted(env.collect_relations().items())
+    places = sorted(env.get_domain("ledger").data["places"].items())
+    frame = app.builder.assets.digest(), code, contents(env), titles, sorted(env.collect_relations().items()), places
     digest = hashlib.sha256(repr(frame).encode()).hexdigest()
     changed = getattr(env, "book_frame", digest) != digest
     env.book_frame = digest

@@ -3,58 +3,57 @@
 from __future__ import annotations
 
 import math
-import re
-from html import escape
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..notebook import ledger
+from .nodes import Page, Shown, shown_on
+from .pages import is_list
 
 WORDS_A_MINUTE = 220  # of a good newspaper, read with care
 ENOUGH = 4  # sections that make a list of them worth its place
+
+
+class front(nodes.General, Shown):  # noqa: N801
+    """What a page rests on: `told` (ids of claims), how many `exhibits`, its `minutes` to read, its `sections`."""
+
+    template = "front.html"
+
+    def context(self, page: Page) -> dict[str, Any]:
+        claims = page.ledger.claims(self["told"])
+        published = page.ledger.table("sources").set_index("source_id")["published"]
+        years = sorted({published[source][:4] for source in claims["source_id"].unique()})
+        return {
+            **{name: self[name] for name in ("exhibits", "minutes", "sections")},
+            "told": len(claims),
+            "fail": int(claims["fails"].sum()),
+            "years": list(dict.fromkeys([years[0], years[-1]])) if years else [],
+        }
 
 
 def add_front(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     place = next((node for node in doctree.findall(nodes.paragraph) if "standfirst" in node["classes"]), None)
     if place is None:
         return
-    domain = app.env.get_domain("ledger")
-    exhibits = domain.data["exhibits"].get(docname)
-    told = {claim for claim, _, _, counted in domain.data["uses"].get(docname, ()) if not counted}
-    html = (_byline(doctree, len(exhibits), sorted(told)) if exhibits and told else "") + _contents(doctree)
-    if html:
-        place.parent.insert(place.parent.index(place) + 1, nodes.raw("", html, format="html"))
-
-
-def _byline(doctree: nodes.document, exhibits: int, told: list[str]) -> str:
-    text = " ".join(re.sub(r"<[^>]+>", " ", node.astext()) for node in doctree.findall(nodes.paragraph))
-    claims = ledger.claims(told)
-    published = ledger.table("sources").set_index("source_id")["published"][claims["source_id"].unique()]
-    first, last = min(published)[:4], max(published)[:4]
-    listing = any('data-narrows="' in node.astext() for node in doctree.findall(nodes.raw))
-    parts = (
-        *(
-            () if listing else (f"{_data(math.ceil(len(text.split()) / WORDS_A_MINUTE))} min",)
-        ),  # a list is not read through
-        f"{_data(exhibits)} exhibit{'s' if exhibits != 1 else ''}",
-        f"{_data(len(claims))} claims told here, of which {_data(claims['fails'].sum())} do not hold as stated",
-        f"as of the sources, {first if first == last else f'{first} to {last}'}",
-    )
-    return f'<p class="byline">{" · ".join(parts)}</p>'
-
-
-def _contents(doctree: nodes.document) -> str:
+    data = app.env.get_domain("ledger").data
+    exhibits = len(data["exhibits"].get(docname, ()))
+    told = sorted({claim for claim, _, _, counted in data["uses"].get(docname, ()) if not counted})
     top = doctree.next_node(nodes.section)
     sections = [node for node in top.children if isinstance(node, nodes.section)]
-    if len(sections) < ENOUGH:
-        return ""
-    items = "".join(
-        f'<li><a href="#{section["ids"][0]}">{escape(section.next_node(nodes.title).astext())}</a></li>'
-        for section in sections
+    contents = [(node["ids"][0], node.next_node(nodes.title).astext()) for node in sections]
+    words = sum(len(node.astext().split()) for node in doctree.findall(nodes.paragraph))
+    read_through = not any(map(is_list, shown_on(doctree)))  # a list is not
+    node = front(
+        "",
+        exhibits=exhibits if told else 0,
+        told=told,
+        minutes=math.ceil(words / WORDS_A_MINUTE) if read_through else 0,
+        sections=contents if len(contents) >= ENOUGH else [],
     )
-    return f'<nav class="contents" aria-label="On this page"><p>On this page</p><ul>{items}</ul></nav>'
+    if node["exhibits"] or node["sections"]:
+        place.parent.insert(place.parent.index(place) + 1, node)
 
 
-def _data(value: int) -> str:
-    return f'<data value="{value}">{value}</data>'
+def setup_front(app: Sphinx) -> None:
+    app.connect("doctree-resolved", add_front)

@@ -13,19 +13,20 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .tools import CHAPTERS
+from .nodes import Shown
+from .places import Places, chapters
 
-GLOSSARY = "book/glossary"
-CLOSED = (nodes.reference, nodes.emphasis, nodes.strong, nodes.literal, nodes.title, nodes.raw, addnodes.pending_xref)
+CLOSED = (nodes.reference, nodes.emphasis, nodes.strong, nodes.literal, nodes.title, Shown, addnodes.pending_xref)
 NOT_PROSE = {"kicker", "standfirst"}
 
 
 def words_of_terms(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """By anchor, the words under which each term of the glossary is met."""
-    if GLOSSARY not in env.all_docs:
-        return {}
-    terms = {}
-    for term in env.get_doctree(GLOSSARY).findall(nodes.term):
+    docname = Places(env).docname("glossary")
+    terms: dict[str, tuple[str, ...]] = {}
+    if not docname:
+        return terms
+    for term in env.get_doctree(docname).findall(nodes.term):
         *_, name, anchor, _, words = next(term.findall(addnodes.index))["entries"][0]
         terms[anchor] = tuple(word.strip() for word in (words or name).split(";"))
     return terms
@@ -33,9 +34,10 @@ def words_of_terms(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Links each term that a chapter uses, once, where it is used first."""
-    if docname not in CHAPTERS:
+    glossary = Places(app.env).docname("glossary")
+    if not glossary or docname not in chapters(app.env):
         return
-    address = app.builder.get_relative_uri(docname, GLOSSARY) if GLOSSARY in app.env.all_docs else ""
+    address = app.builder.get_relative_uri(docname, glossary)
     wanted = {anchor: _pattern(words) for anchor, words in words_of_terms(app.env).items()}
     for paragraph in list(doctree.findall(nodes.paragraph)):
         if NOT_PROSE.isdisjoint(paragraph["classes"]):
@@ -79,4 +81,15 @@ def chapters_with_new_terms(app: Sphinx, env: BuildEnvironment) -> list[str]:
     terms = words_of_terms(env)
     changed = getattr(env, "glossary_terms", None) != terms
     env.glossary_terms = terms
-    return [name for name in CHAPTERS if changed and name in env.all_docs]
+    return [name for name in chapters(env) if changed and name in env.all_docs]
+
+
+def note_glossary(app: Sphinx, doctree: nodes.document) -> None:
+    """Notes on which page the glossary stands."""
+    if any(doctree.findall(addnodes.glossary)):
+        app.env.get_domain("ledger").data["places"].setdefault(app.env.docname, []).append("glossary")
+
+
+def setup_glossary(app: Sphinx) -> None:
+    app.connect("doctree-read", note_glossary)
+    app.connect("doctree-resolved", link_terms)

@@ -11,14 +11,13 @@ from sphinx.application import Sphinx
 
 from ..ledger.schema import DATA
 from ..ledger.store import Ledger
-from ..notebook import ledger
 from ..words.write import in_words
 from . import passages
-from .builder import address
 from .compress import PACKERS, compress, write
 from .headers import netlify
+from .pages.corrections import anchor
+from .places import address, ledger_of
 from .theme import EARLY
-from .tools import anchor
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -44,6 +43,7 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     _remove_others(site / "data", "", set(tables))
     for name, path in tables.items():
         write(site / "data" / name, path.read_bytes())
+    ledger = ledger_of(app.env)
     claims = ledger.table("claims").merge(ledger.table("checks"), on="claim_id", suffixes=("", "_checked"))
     for name in ("topics", "reference_ids"):
         claims[name] = claims[name].map(";".join)

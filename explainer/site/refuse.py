@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import logging
 import re
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -22,7 +21,7 @@ from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.logging import WarningStreamHandler
 
 from ..ledger.schema import ROOT
-from ..run import give_up
+from ..notebook.run import give_up
 
 SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right
 LEAST = 1 << 20  # bytes that a build needs in any case; a site has twenty times as many
@@ -124,7 +123,5 @@ def of_the_system(error: BaseException | None) -> str:
         if isinstance(error, OSError) and error.errno in SYSTEM:
             name = str(error.filename or "the folder of the site").removeprefix(f"{ROOT}/")
             return f"{name}: cannot be read or written: {error.strerror}"
-        if isinstance(error, sqlite3.OperationalError):
-            return f"the database of cells already run: cannot be read or written: {error}"
         error = error.__cause__ or error.__context__
     return ""

@@ -41,7 +41,7 @@ class Rebuild(Builder):
             print(said, file=sys.stderr)
         SITE.mkdir(parents=True, exist_ok=True)
         (SITE / "served.txt").write_text(said, encoding="utf-8")
-        shutil.copy(Path(__file__).parent / "static" / "served.js", SITE)
+        shutil.copy(Path(__file__).parent / "web" / "served.js", SITE)
         if said and not (SITE / "404.html").exists():
             (SITE / "404.html").write_text(NOTHING_YET, encoding="utf-8")
         if not said:

@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 
 from .. import __version__
 from .assets import Assets
-from .builder import address
 from .headers import meta_policy
+from .nodes import exhibit, shown_on
+from .pages import is_list
+from .places import Places, address, contents
 from .refuse import Refused
 
-FOLDER_OF_TEMPLATES = Path(__file__).parent / "theme"
+FRAMES = Path(__file__).parent / "theme"
 # Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once it is
 # painted: the scripts, which nothing that can be read has to wait for; a browser that does not say when it paints has them a
 # second after it has loaded. The policy admits this one script by its digest.
@@ -33,12 +33,11 @@ let s;for(const src of scripts.split(' '))document.head.append(s=Object.assign(d
 s.onload=()=>d.ready=''};
 addEventListener('load',()=>setTimeout(go,1000));
 addEventListener('DOMContentLoaded',()=>new PerformanceObserver((_,o)=>{o.disconnect();go()}).observe({type:'paint',buffered:true}))}"""
-SCRIPTS = {'data-narrows="': "narrow.js"}  # what a page must hold to be given a script
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
 
 def add_theme(app: Sphinx) -> None:
-    app.add_html_theme("explainer", str(FOLDER_OF_TEMPLATES))
+    app.add_html_theme("explainer", str(FRAMES))
     app.connect("config-inited", _set_address)
     app.connect("html-page-context", _page_context)
     app.connect("doctree-resolved", _results_first)
@@ -72,29 +71,19 @@ def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
     writer.body.append(f'<details class="{classes}"><summary>{node["prompt_show"]}</summary>')
 
 
-def contents(env: BuildEnvironment) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The parts of the book, each with the titles and names of its pages."""
-    root = env.config.root_doc
-    parts = []
-    for tree in env.get_doctree(root).findall(addnodes.toctree):
-        pages = [(title or env.titles[name].astext(), name) for title, name in tree["entries"]]
-        parts.append((tree.get("caption") or "", pages))
-    return parts
-
-
 def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None):
     builder, env = app.builder, app.env
     if not hasattr(builder, "contents"):
         builder.contents = contents(env)
-    parts = builder.contents
+    parts, places = builder.contents, Places(env)
     assets: Assets = builder.assets
     up = context["pathto"]("", 1) if pagename != "404" else ""
     wanted = {name.strip() for name in app.config.html_theme_options.get("header", "").split(",")}
     header = [page for n, (_, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]
-    html = "".join(raw.astext() for raw in doctree.findall(nodes.raw)) if doctree is not None else ""
-    drawn = 'data-spec="' in html
-    scripts = {"book/ledger": ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
-    scripts += [script for mark, script in SCRIPTS.items() if mark in html]
+    shown = list(shown_on(doctree)) if doctree is not None else []
+    scripts = {places.docname("ledger-table"): ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
+    if any(map(is_list, shown)):
+        scripts.append("narrow.js")
     context.update(
         asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
         policy=meta_policy([EARLY], assets.style),
@@ -104,7 +93,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         parts=parts,
         header=header,
         scripts=["book.js", *scripts],
-        live=drawn,
+        live=any(isinstance(node, exhibit) for node in shown),
         description=context.get("description") or _description(doctree, context),
         picture=_picture(app, pagename, doctree),
         downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
@@ -124,7 +113,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
 def _description(doctree: nodes.document | None, context: dict[str, Any]) -> str:
     """The standfirst, or the first paragraph: what a search engine shows under the title."""
     for paragraph in doctree.findall(nodes.paragraph) if doctree is not None else ():
-        if "kicker" not in paragraph["classes"] and not any(paragraph.findall(nodes.raw)):
+        if "kicker" not in paragraph["classes"] and not any(shown_on(paragraph)):
             text = paragraph.astext().replace("\n", " ")
             return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
     return f"{context.get('title', '')}, a page of {context['docstitle']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.ledger.schema import DATA, Schema
 
 TABLES = {
-    "sources": "source_id file sha256 bytes paragraphs title called publisher author published dating language original_language translation stance interest",
+    "sources": "source_id file sha256 bytes paragraphs title called publisher author voice published dating language original_language translation stance interest",
     "claims": "claim_id source_id paragraph evidence gloss subject object measure qualifier low high unit per period_start period_end kind speaker topics figure_note",
     "checks": "claim_id verdict qualifier low high unit finding reference_ids checked_on",
     "references": "reference_id publisher title published url grade opened_on unencrypted",

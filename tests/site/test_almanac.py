@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from explainer import almanac
-from explainer.site.popovers import CITED
+from explainer.ledger import calendar
+from explainer.site.evidence import CITED
 
 from .conftest import visit
 from .test_pages import entries, soup
@@ -35,7 +35,7 @@ def page(reader: BrowserContext) -> Iterator[Page]:
 def test_the_timeline_narrows_to_what_the_ledger_says(page: Page, address: str, ledger, control: str, value: str, fits):
     visit(page, f"{address}timeline.html")
     page.select_option(f"select[name={control}]", value)
-    rows = almanac.events(ledger)
+    rows = calendar.events(ledger)
     wanted = [row.event_id for row in rows.itertuples() if fits(row)]
     assert page.evaluate(SHOWN) == wanted and wanted
     expect(page.locator("form.tools [role=status]")).to_have_text(f"{len(wanted)} of {len(rows)}")
@@ -59,7 +59,7 @@ def test_the_timeline_narrows_to_what_the_ledger_says(page: Page, address: str, 
 def test_the_predictions_narrow_to_what_the_ledger_says(page: Page, address: str, ledger, control, value, fits):
     visit(page, f"{address}predictions.html")
     page.select_option(f"select[name={control}]", value)
-    wanted = {row.prediction_id for row in almanac.predictions(ledger).itertuples() if fits(row)}
+    wanted = {row.prediction_id for row in calendar.predictions(ledger).itertuples() if fits(row)}
     shown = page.evaluate(SHOWN)
     assert set(shown) == wanted and wanted and len(shown) == len(wanted)
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
-from explainer.render import MANY
+from explainer.notebook.exhibits import MANY
 from explainer.words.write import figure
 from tests.prose import CHAPTERS, FURNITURE, blocks, measure, measured, page, syllables
 

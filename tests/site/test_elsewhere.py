@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from explainer.palette import LIGHT
+from explainer.charts.palette import LIGHT
 from tests.tools import Tool, need, reader_mode
 
 from .conftest import visit

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from explainer.lean import lean
+from explainer.charts.lean import lean
+from explainer.charts.palette import in_light
+from explainer.charts.svg import _drawn
 from explainer.ledger.schema import ROOT
-from explainer.palette import in_light
-from explainer.render import _drawn
 
-FONTS = ROOT / "explainer/site/fonts"
+FONTS = ROOT / "explainer/site/web/fonts"
 # How far the pixels of two drawings of one size are apart, of 255, and the share of those that clearly are.
 APART = """async (drawings) => {
     const [one, other] = await Promise.all(drawings.map(async (drawing) => {
@@ -40,7 +40,7 @@ def test_lean_drawings_look_the_same(site: Path, browser: Browser):
     drawings = 0
     for path in sorted(site.glob("exhibits/*.json")):
         for width, spec in json.loads(path.read_text(encoding="utf-8")).items():
-            drawn = _drawn(json.dumps(spec, sort_keys=True))
+            drawn = _drawn(spec)
             mean, clear = page.evaluate(APART, [_alone(drawn), _alone(lean(drawn))])
             assert mean < 0.06 and clear < 0.0005, f"{path.stem}, {width}: {mean} apart, {clear} clearly"
             assert marks(lean(drawn)) == marks(drawn), f"{path.stem}, {width}"

@@ -10,12 +10,13 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from explainer.palette import LIGHT
-from explainer.render import FONTS
+from explainer.charts.palette import LIGHT
+from explainer.charts.svg import FONTS, SVG
 
 from .test_pages import soup
 
@@ -27,7 +28,7 @@ REDRAWN = """
 import hashlib, json, sys
 from pathlib import Path
 import vl_convert
-from explainer.render import png, register_fonts
+from explainer.charts.svg import png, register_fonts
 register_fonts()
 made = {"added": hashlib.sha256(vl_convert.svg_to_png(sys.argv[2])).hexdigest()}
 for path in sorted(Path(sys.argv[1]).glob("*.json")):
@@ -75,9 +76,9 @@ def test_pictures_are_the_same_with_other_fonts_installed(site: Path, added_font
 def test_every_letter_of_a_drawing_lies_in_its_font(site: Path):
     seen = 0
     for path in sorted(site.glob("exhibits/*.svg")):
-        for attributes, label in re.findall(r"<text([^>]*)>(.*?)</text>", path.read_text(encoding="utf-8"), re.DOTALL):
-            family = "BookSerif" if "BookSerif" in attributes else "BookSans"
-            words = unescape(re.sub(r"<[^>]+>", "", label))
+        for label in ElementTree.parse(path).iter(f"{SVG}text"):
+            family = "BookSerif" if "BookSerif" in label.get("font-family", "") else "BookSans"
+            words = "".join(label.itertext())
             assert {ord(letter) for letter in words} <= LETTERS[family], f"{path.name}: “{words}” in {family}"
             seen += 1
     assert seen > 500
@@ -88,7 +89,7 @@ def test_every_letter_of_a_page_lies_in_both_fonts(site: Path):
     for path in sorted(site.rglob("*.html")):
         text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         others = {letter for letter in unescape(text) if ord(letter) not in both and not "\u4e00" <= letter <= "\u9fff"}
-        assert not others, f"{path.name}: {others}; explainer/site/fonts/subset.py adds letters"
+        assert not others, f"{path.name}: {others}; explainer/site/web/fonts/subset.py adds letters"
 
 
 def test_a_picture_s_headline_points_at_what_the_page_s_does(site: Path):

@@ -64,7 +64,7 @@ def test_a_save_shows_on_the_page_and_so_does_an_error(served_book: Served, brow
     later = {"timeout": 60_000}
     served_book.edit("book/index.md", "It is {claim}", "It was {claim}")
     expect(page.locator("article")).to_contain_text("It was USD", **later)
-    served_book.edit("explainer/site/static/book.css", "--paper: light-dark(#fbfaf6", "--paper: light-dark(#fbfa00")
+    served_book.edit("explainer/site/web/book.css", "--paper: light-dark(#fbfaf6", "--paper: light-dark(#fbfa00")
     expect(page.locator("body")).to_have_css("background-color", "rgb(251, 250, 0)", **later)
     served_book.edit("explainer/site/theme/page.html", "<main", '<main data-anew="yes"')
     expect(page.locator("main[data-anew]")).to_be_attached(**later)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from explainer.__main__ import main
+from explainer.ledger.coverage import BAR, REASONS, coverage, file_of
 from explainer.ledger.store import Ledger
-from explainer.uses import BAR, REASONS, coverage, file_of
 
 from .test_pages import entries
 

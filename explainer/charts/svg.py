@@ -1,0 +1,133 @@
+"""Draws charts as SVG and PNG, each once for as long as it, the engine and the fonts stay the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from xml.dom import minidom
+from xml.etree import ElementTree
+
+import vl_convert as vlc
+
+from ..ledger.schema import PACKAGE, ROOT
+from .lean import lean
+
+FONTS = PACKAGE / "site" / "web" / "fonts"
+DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def svg(spec: dict, prefix: str, alt: str) -> str:
+    """A chart of Vega-Lite as inline SVG: no script, no network, ids that no other chart has, and one name for screen readers.
+
+    Its labels are seen, but not read where drawings are not: by a text browser, an index, an extractor. The alternative
+    text stands beside.
+    """
+    drawn = _drawn(spec)
+    return kept(f"{prefix} {alt} {drawn}", lambda: _labelled(lean(drawn), prefix, alt).encode()).decode()
+
+
+def _labelled(drawing: str, prefix: str, alt: str) -> str:
+    document = minidom.parseString(drawing)
+    root = document.documentElement
+    attributes = {"role": "img", "aria-label": alt, **dict(root.attributes.items())}
+    for name in list(root.attributes.keys()):
+        root.removeAttribute(name)
+    for name, value in attributes.items():
+        root.setAttribute(name, value)
+    elements = [root, *root.getElementsByTagName("*")]
+    own = {element.getAttribute("id") for element in elements if element.hasAttribute("id")}
+    for element in elements:
+        for name, value in list(element.attributes.items()):
+            for word in own:
+                if value in (word, f"#{word}", f"url(#{word})"):
+                    element.setAttribute(name, value.replace(word, f"{prefix}-{word}"))
+        if element.tagName in ("text", "tspan"):
+            _hide_words(document, element)
+    return root.toxml()
+
+
+def _hide_words(document: minidom.Document, element: minidom.Element) -> None:
+    """HTML knows CDATA within a drawing; who does not know drawings takes it for a comment, which ends with the first `>`."""
+    for node in [node for node in element.childNodes if node.nodeType == node.TEXT_NODE]:
+        for place, part in enumerate(node.data.split(">")):
+            if place:
+                element.insertBefore(document.createTextNode(">"), node)
+            if part:
+                element.insertBefore(document.createCDATASection(part), node)
+        element.removeChild(node)
+
+
+def spoken(parameters: Iterable[dict]) -> str:
+    """The result in words that a chart's parameters make, computed by the engine that computes it in the browser."""
+    spec = {"params": list(parameters), "data": {"values": [{}]}, "mark": {"type": "text", "text": {"expr": "said"}}}
+    words = ElementTree.fromstring(_drawn(spec)).find(f".//{SVG}text")
+    return (words.text or "") if words is not None else ""
+
+
+def png(drawing: str) -> bytes:
+    """A drawing that stands alone, as a picture of twice its size."""
+
+    def picture() -> bytes:
+        register_fonts()
+        return vlc.svg_to_png(drawing, scale=2)
+
+    return kept(f"png{vlc.__version__}{_fonts()}{drawing}", picture)
+
+
+def _drawn(spec: dict) -> str:
+    """The SVG of a Vega-Lite specification, as Vega draws it."""
+    text = json.dumps(spec, sort_keys=True)
+
+    def draw() -> bytes:
+        register_fonts()
+        return vlc.vegalite_to_svg(text, vl_version="6.4").encode()
+
+    return kept(f"{vlc.__version__}{_fonts()}{text}", draw).decode()
+
+
+def kept(key: str, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, made once for as long as the key stays the same."""
+    path = DRAWINGS / hashlib.sha256(f"{_code()}{key}".encode()).hexdigest()
+    if path.exists():
+        seal, _, found = path.read_bytes().partition(b"\n")
+        if seal == _seal(found):
+            return found
+    made = make()
+    DRAWINGS.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=DRAWINGS, delete=False) as file:
+        file.write(_seal(made) + b"\n" + made)
+    Path(file.name).replace(path)  # whole or not at all: pages are run side by side
+    return made
+
+
+def _seal(drawing: bytes) -> bytes:
+    """Tells a whole drawing from what is left of one."""
+    return hashlib.sha256(drawing).hexdigest().encode()
+
+
+@cache
+def _code() -> str:
+    """Changes with the code that draws."""
+    return _digest(PACKAGE / "charts", "svg.py", "lean.py")
+
+
+@cache
+def _fonts() -> str:
+    """Changes with any of the fonts."""
+    return _digest(FONTS, "*.ttf")
+
+
+def _digest(folder: Path, *patterns: str) -> str:
+    paths = sorted(path for pattern in patterns for path in folder.glob(pattern))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+@cache
+def register_fonts() -> None:
+    """Shows the drawing engine the book's faces: text is laid out by the widths of the fonts it knows."""
+    vlc.register_font_directory(str(FONTS))

@@ -1,0 +1,108 @@
+"""What the sources date: events by period, and predictions by the day on which they are due.
+
+'Today' is the newest day of a check: the clock would give each build another page.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from ..words.write import day
+from .store import Ledger
+
+AHEAD = ("planned", "forecast")  # statuses of what had not happened when it was written about
+UNITS = {"month": "M", "quarter": "Q", "half-year": "Q", "year": "Y", "decade": "Y"}
+NO_QUARTER = ("half-year", "year", "decade")
+COARSE_FIRST = ("decade", "year", "half-year", "quarter", "month", "day")
+
+
+class Period(NamedTuple):
+    """A stretch of the timeline: events that start in it stand in it."""
+
+    label: str  # below a column of the chart, its lines parted by |
+    title: str
+    last: str  # its last day; the first is the day after the period before
+
+
+PERIODS = (
+    Period("Before|2022", "Before 2022", "2021-12-31"),
+    Period("2022|and 2023", "2022 and 2023", "2023-12-31"),
+    Period("2024", "2024", "2024-12-31"),
+    Period("2025, no|quarter", "2025, no quarter given", "2024-12-31"),
+    Period("January to|March 2025", "January to March 2025", "2025-03-31"),
+    Period("April to|June 2025", "April to June 2025", "2025-06-30"),
+    Period("July to mid-|September", "July to mid-September 2025", "2025-09-17"),
+    Period("Around the|holiday", "The weeks around the holiday of October 2025", "2025-10-31"),
+    Period("2026|and later", "2026 and later", "9999-12-31"),
+)
+VAGUE = PERIODS[3]  # for what is dated to 2025 and to no quarter of it
+
+
+def today(ledger: Ledger) -> pd.Timestamp:
+    """The newest day on which a claim was checked."""
+    return ledger.claims(columns=["checked_on"])["checked_on"].max()
+
+
+def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -> str:
+    """A date no finer than the source gives it; what goes on without an end begins with 'since' or 'from'."""
+    last = start if pd.isna(end) else end
+    if precision in UNITS:
+        start, last = _first(start, precision), last.to_period(UNITS[precision]).end_time
+    text = day(start, last)
+    if pd.isna(end) and status == "ongoing":
+        return f"since {text}"
+    return f"from {text}" if pd.isna(end) and status in AHEAD else text
+
+
+def period(start: pd.Timestamp, precision: str) -> Period:
+    """Where on the timeline an event stands: where it begins, but what is dated to a month where the month ends."""
+    if start.year == 2025 and precision in NO_QUARTER:
+        return VAGUE
+    if precision == "month":
+        start = start.to_period("M").end_time
+    return next(each for each in PERIODS if each is not VAGUE and f"{start:%Y-%m-%d}" <= each.last)
+
+
+def _first(start: pd.Timestamp, precision: str) -> pd.Timestamp:
+    """The first day of the month, quarter or year that a date is no finer than."""
+    return start.to_period(UNITS[precision]).start_time if precision in UNITS else start
+
+
+def events(ledger: Ledger) -> pd.DataFrame:
+    """All events by period, with it as `period` and `label`, and `when` (words), `open` and `said`.
+
+    Within a period they stand by the first day of what is printed of their dates, the less precise first.
+    """
+    rows = ledger.table("events")
+    rows = rows.assign(
+        period=[period(*cells) for cells in zip(rows["start"], rows["precision"])],
+        when=[dated(*cells) for cells in zip(rows["start"], rows["end"], rows["precision"], rows["status"])],
+        open=rows["status"].isin(AHEAD),
+    )
+    rows["label"] = [each.label for each in rows["period"]]
+    rows["said"] = rows["when"] + ": " + rows["title"] + ", " + rows["status"]
+    rows["place"] = [PERIODS.index(each) for each in rows["period"]]
+    rows["first"] = [_first(*cells) for cells in zip(rows["start"], rows["precision"])]
+    rows["rough"] = rows["precision"].map(COARSE_FIRST.index)
+    return rows.sort_values(["place", "first", "rough", "title"], ignore_index=True).drop(
+        columns=["place", "first", "rough"]
+    )
+
+
+def predictions(ledger: Ledger) -> pd.DataFrame:
+    """All predictions by due date, those without one last.
+
+    Adds `standing` (`due`, `later` or `undated`), `sources` (tuple of ids), and `kind`: an intention, be it reported,
+    is a `plan`; what is expected, be it called an estimate or an opinion, a `forecast`.
+    """
+    rows = ledger.table("predictions")
+    claims = [ledger.claims(ids, ["source_id", "kind"]) for ids in rows["claim_ids"]]
+    now = today(ledger)
+    rows = rows.assign(
+        standing=["undated" if pd.isna(due) else "due" if due < now else "later" for due in rows["due"]],
+        sources=[tuple(own["source_id"].unique()) for own in claims],
+        kind=["plan" if own["kind"].isin(["plan", "reported"]).any() else "forecast" for own in claims],
+    )
+    return rows.sort_values("due", kind="stable", na_position="last", ignore_index=True)

@@ -1,0 +1,188 @@
+"""Exhibits and derived figures, as a chapter's cells make them. One whose headline its rows do not support is refused.
+
+The site takes what they are made of (`DATA`, as JSON) and prints it itself; anything else that shows a notebook has HTML
+that stands alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..charts.svg import spoken, svg
+from ..ledger.store import Ledger, published
+from ..ledger.vocabulary import vocabulary
+from ..templates import render
+from .controls import Control, Slider, Steps, parameters
+
+if TYPE_CHECKING:
+    from ..charts.theme import Drawing  # Altair, which most builds do not draw with
+
+DATA = "application/vnd.explainer.{}+json"  # the media types of an exhibit and of a derived figure
+EXHIBIT, DERIVED = DATA.format("exhibit"), DATA.format("derived")
+PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for end in ("", "_from", "_to")]
+# columns that a chart draws; downloads carry them beside the words
+MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
+VALUES = ("stated", "checked", "both", "counted")  # what a derived figure makes of the claims it rests on
+
+
+class FalseHeadline(AssertionError):
+    """An exhibit whose rows no longer support its headline."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A figure computed from claims, for the prose to show with `{derived}`."""
+
+    name: str
+    text: str
+    claims: tuple[str, ...]
+    formula: str
+    values: str
+    verdict: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {DERIVED: _plain(asdict(self)), "text/plain": self.text}
+
+
+def derive(
+    name: str, text: str, claims: Iterable[str], formula: str, values: str = "stated", ledger: Ledger | None = None
+) -> Derived:
+    """Names a computed figure for the prose, where `{derived}` shows it and opens how it came about.
+
+    `claims` are the ids it rests on, `formula` says in words how, and `values` what it makes of them: it uses their
+    `stated` values (and inherits the worst verdict), the `checked` ones, `both`, or they are only `counted`.
+    Raises `ValueError` for a figure that lacks its ground, `UnknownClaim` for a wrong id.
+    """
+    from myst_nb import glue
+
+    claims = tuple(dict.fromkeys(claims))
+    if not claims or not formula.strip() or not text.strip():
+        raise ValueError(f"derived figure '{name}' needs a text, the claims it rests on and its formula")
+    if values not in VALUES:
+        raise ValueError(f"derived figure '{name}': values are {', '.join(VALUES)}, not '{values}'")
+    rows = (ledger or published()).claims(claims, ["claim_id", "verdict"])
+    verdicts = vocabulary().by_severity
+    worst = max(rows["verdict"], key=verdicts.index) if values == "stated" else verdicts[0]
+    derived = Derived(name, text, claims, formula, values, worst)
+    glue(name, derived, display=False)
+    return derived
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A chart with its headline, table and claims."""
+
+    name: str
+    headline: str
+    subtitle: str
+    alt: str
+    specs: dict[str, dict]  # of Vega-Lite, `wide` and `narrow`
+    columns: list[str]  # of the table
+    rows: list[list[str]]
+    claims: list[str]  # ids
+    csv: str  # the table with the plotted numbers beside the words
+    note: str = ""
+    controls: tuple[Control, ...] = ()
+    result: str = ""  # in words, at the defaults
+    ledger: Ledger | None = field(default=None, repr=False)
+
+    def data(self) -> dict[str, Any]:
+        """All that the site prints it from."""
+        own = {name: value for name, value in vars(self).items() if name not in ("controls", "ledger")}
+        return {**own, "controls": [{"kind": type(each).__name__, **asdict(each)} for each in self.controls]}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {EXHIBIT: _plain(self.data()), "text/html": self.html(), "text/plain": self.headline}
+
+    def html(self) -> str:
+        """The exhibit as it stands alone, in one width."""
+        rows = (self.ledger or published()).claims(self.claims, ["claim_id"] if len(self.claims) > MANY else None)
+        drawing = svg(self.specs["wide"], f"{self.name}-wide", self.alt)
+        return render("notebook.html", exhibit=self, claims=rows, drawing=drawing, many=MANY)
+
+
+def exhibit(
+    drawing: Drawing,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    headline: str,
+    holds: bool,
+    subtitle: str,
+    alt: str,
+    columns: dict[str, str],
+    claims: Iterable[str],
+    note: str = "",
+    controls: Iterable[Control] = (),
+    formulas: dict[str, str] | None = None,
+    said: str = "",
+    ledger: Ledger | None = None,
+) -> Exhibit:
+    """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
+
+    `rows` is the table behind the chart and `columns` names those of its columns that readers see. `claims` are the
+    ids of all claims behind it. The word of the headline that names the highlighted mark stands between asterisks.
+    With `controls` the reader can change what the `formulas` (Vega expressions, by name) compute; `said` is the result in
+    words, with names of formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
+    """
+    for what, value in (("name", name), ("headline", headline), ("subtitle", subtitle), ("alt", alt)):
+        if not str(value).strip():
+            raise ValueError(f"exhibit '{name}': it needs a {what}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"exhibit '{name}': a name is lower-case words joined by hyphens")
+    missing = [column for column in columns if column not in rows.columns]
+    if missing or not columns:
+        raise ValueError(f"exhibit '{name}': no column {', '.join(missing) or 'named'} in its rows")
+    ids = list(dict.fromkeys(claims))
+    if not ids:
+        raise ValueError(f"exhibit '{name}': it rests on no claim")
+    if not bool(holds):
+        raise FalseHeadline(
+            f"exhibit '{name}': the rows do not support the headline\n  {headline.replace('*', '')}\n"
+            f"{rows[list(columns)].to_string(index=False)}\nSay what the rows say, or mend the ledger if it is wrong."
+        )
+    (ledger or published()).claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
+    controls, result = tuple(controls), ""
+    if controls:
+        drawing = replace(drawing, parameters=tuple(parameters(controls, formulas or {}, said)))
+        if any(isinstance(control, Slider) for control in controls):
+            result = spoken(drawing.parameters)
+    shown = rows[list(columns)].rename(columns=columns)
+    plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
+    return Exhibit(
+        name=name,
+        headline=headline,
+        subtitle=subtitle,
+        alt=alt,
+        specs=drawing.specs,
+        columns=list(map(str, shown.columns)),
+        rows=[[_cell(cell) for cell in row] for row in shown.itertuples(index=False)],
+        claims=ids,
+        csv=pd.concat([shown, plotted], axis=1).to_csv(index=False, lineterminator="\n"),
+        note=note,
+        controls=controls,
+        result=result,
+        ledger=ledger,
+    )
+
+
+def steps(name: str, label: str, claims: pd.DataFrame, labels: Iterable[str]) -> Steps:
+    """A control that steps through claims, each with what its source says, what is on record and what we found."""
+    return Steps(name, label, tuple(claims["claim_id"]), tuple(labels))
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """As JSON has it, whoever hands it over."""
+    return json.loads(json.dumps(data))
+
+
+def _cell(cell: Any) -> str:
+    if isinstance(cell, float):
+        return "–" if pd.isna(cell) else f"{cell:,.10g}"
+    return str(cell) or "–"

@@ -1,0 +1,78 @@
+"""The evidence of each figure on a page, one popover a claim, at the end of the page.
+
+The figure is a plain link to its ledger entry; a short script (`book.js`) opens the popover in its place. On paper they are
+notes, so figures and evidence bear the same numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from .domain import lists_all
+from .nodes import Page, Shown, derived, shown_on
+
+CITED = 70  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
+GRADES = ("primary", "press", "secondary")
+LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
+RESTS_ON = {
+    "stated": "It uses the values as stated, and inherits the worst of their verdicts.",
+    "checked": "It uses the values on record, not those stated.",
+    "both": "It sets stated values against those on record.",
+    "counted": "It counts claims and does not use their values.",
+}  # what a derived figure makes of the claims it rests on
+
+
+class evidence(nodes.General, Shown):  # noqa: N801
+    """The popovers of a page: of `claims` (ids), and of what it `computed` (data of derived figures)."""
+
+    template = "evidence.html"
+
+    def context(self, page: Page) -> dict[str, Any]:
+        cited = page.ledger.table("references").set_index("reference_id") if len(self["claims"]) <= CITED else None
+
+        def references(claim: pd.Series) -> list[pd.Series]:
+            """A claim's references, the closest to the fact first."""
+            rows = [] if cited is None else [cited.loc[item] for item in claim["reference_ids"]]
+            return sorted(rows, key=lambda row: GRADES.index(row["grade"]))
+
+        return {
+            "claims": [claim for _, claim in page.ledger.claims(self["claims"]).iterrows()],
+            "computed": self["computed"],
+            "all": lambda ids: [claim for _, claim in page.ledger.claims(ids).iterrows()],
+            "most": LISTED,
+            "references": references,
+            "said": lambda claim: page.ledger.said_by(claim["source_id"], claim["speaker"]),
+            "rests_on": RESTS_ON,
+        }
+
+
+def add_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Appends the evidence of all figures that a page shows, and numbers both."""
+    if lists_all(app.env, docname):
+        return
+    shown = list(shown_on(doctree))
+    claims = list(dict.fromkeys(claim for node in shown for claim in node.shows()))
+    computed = {node["data"]["name"]: node["data"] for node in shown if isinstance(node, derived)}
+    if not claims and not computed:
+        return
+    notes = {name: n for n, name in enumerate([*claims, *(f"derived-{name}" for name in computed)], 1)}
+    doctree.append(evidence("", claims=claims, computed=list(computed.values())))
+    for node in shown_on(doctree):
+        node["notes"] = notes
+
+
+def asked_by(ledger: Any, node: Shown) -> None:
+    """Asks the ledger what the evidence of a node will."""
+    for claim in node.shows():
+        ledger.claims([claim])
+    if isinstance(node, derived):
+        ids = node["data"]["claims"]
+        ledger.claims(ids, None if len(ids) <= LISTED else ["claim_id"])
+
+
+def setup_evidence(app: Sphinx) -> None:
+    app.connect("doctree-resolved", add_evidence)

@@ -1,0 +1,149 @@
+"""The nodes by which roles, cells and directives say what a page shows. All else is a walk over them; HTML is made at the end.
+
+A node knows which claims' figures it shows, where the book rests on claims in it, and what can be searched in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..charts.svg import svg
+from ..notebook.exhibits import MANY
+from ..templates import render
+from .places import Places, ledger_of
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+    from ..ledger.store import Ledger
+
+
+class Entry(NamedTuple):
+    """One thing on a page that has an anchor: an exhibit, or an entry of a list."""
+
+    anchor: str
+    label: str
+    claims: tuple[str, ...] = ()
+    text: str = ""  # what can be searched of it
+    counted: bool = False  # it only counts its claims among many others
+
+
+@dataclass
+class Page:
+    """What a node needs to know of the page it is printed on."""
+
+    env: BuildEnvironment
+    ledger: Ledger
+    docname: str
+    notes: dict[str, int]  # the numbers of its evidence
+
+    @property
+    def href(self) -> Places:
+        return Places(self.env)
+
+    def note(self, name: str) -> str:
+        return Markup(f' data-note="{self.notes[name]}"') if name in self.notes else ""
+
+    def render(self, template: str, **context: Any) -> str:
+        return render(template, href=self.href, note=self.note, **context)
+
+
+class Shown(nodes.Element):
+    """What the book shows of the ledger, or computes from it."""
+
+    template = ""
+
+    def shows(self) -> list[str]:
+        """The claims whose figures it shows and whose evidence opens there, in their order."""
+        return []
+
+    def entries(self) -> list[Entry]:
+        """What has an anchor of its own in it."""
+        return []
+
+    def links(self) -> list[str]:
+        """The addresses elsewhere to which it links."""
+        return []
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """What its template needs."""
+        return {}
+
+
+class traced(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
+    """A claim's figure, as stated or as checked: `claim`, `checked`; its words are its text."""
+
+    template = "figure.html"
+
+    def shows(self) -> list[str]:
+        return [self["claim"]]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        return {"claim": page.ledger.claim(self["claim"]), "checked": self["checked"], "text": self.astext()}
+
+
+class derived(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
+    """A figure computed by a cell, whose `data` it carries; its words are its text."""
+
+    template = "derived.html"
+
+    def context(self, page: Page) -> dict[str, Any]:
+        data = self["data"]
+        return {"derived": data, "first": page.ledger.claim(data["claims"][0])}
+
+
+class exhibit(nodes.General, Shown):  # noqa: N801
+    """An exhibit, of whose `data` a cell said all; `anchor` is its id where it stands."""
+
+    template = "exhibit.html"
+
+    def shows(self) -> list[str]:
+        data = self["data"]
+        ids = [claim for control in data["controls"] for claim in control["claims"]]
+        return [*ids, *(data["claims"] if len(data["claims"]) <= MANY else ())]
+
+    def entries(self) -> list[Entry]:
+        data = self["data"]
+        text = " ".join(filter(None, (data["subtitle"], data["note"])))
+        headline = data["headline"].replace("*", "")
+        return [Entry(self["anchor"], headline, tuple(data["claims"]), text, len(data["claims"]) > MANY)]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        data, anchor = self["data"], self["anchor"]
+        sliders = [control for control in data["controls"] if control["kind"] == "Slider"]
+        steps = next((control for control in data["controls"] if control["kind"] == "Steps"), None)
+        shown = {claim["claim_id"]: claim for _, claim in page.ledger.claims(dict.fromkeys(self.shows())).iterrows()}
+        return {
+            "exhibit": data,
+            "anchor": anchor,
+            **{width: svg(spec, f"{anchor}-{width}", data["alt"]) for width, spec in data["specs"].items()},
+            "claims": shown,
+            "listed": [shown[claim] for claim in data["claims"]] if len(data["claims"]) <= MANY else [],
+            "sliders": sliders,
+            "changed": dict.fromkeys(claim for slider in sliders for claim in slider["claims"]),
+            "steps": steps and {**steps, "pairs": list(zip(steps["claims"], steps["labels"]))},
+        }
+
+
+def shown_on(doctree: nodes.Node) -> Iterator[Shown]:
+    """All such nodes of a page, in their order."""
+    return doctree.findall(Shown)
+
+
+def visit(translator: HTML5Translator, node: Shown) -> None:
+    builder = translator.builder
+    page = Page(builder.app.env, ledger_of(builder.app.env), builder.current_docname, node.get("notes", {}))
+    translator.body.append(page.render(node.template, **node.context(page)))
+    raise nodes.SkipNode
+
+
+def setup_nodes(app: Sphinx, *nodes: type[Shown]) -> None:
+    for node in nodes:
+        app.add_node(node, html=(visit, None))

@@ -1,0 +1,39 @@
+"""The directives that print the ledger, and what is computed from it."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from ..nodes import setup_nodes
+from .arguments import ArgumentMap
+from .calendar import Predictions, Timeline
+from .claims import LedgerEntries, LedgerTable, VerdictKey
+from .corrections import Corrections
+from .dictionary import Dictionary
+from .differences import AgainstTheRecord, Disagreements
+from .part import Part, is_list, printed
+from .sources import Cast, SourceList
+from .untold import UntoldClaims
+
+PARTS: dict[str, type[Part]] = {
+    "verdict-key": VerdictKey,
+    "ledger-table": LedgerTable,
+    "ledger-entries": LedgerEntries,
+    "data-dictionary": Dictionary,
+    "source-list": SourceList,
+    "cast": Cast,
+    "timeline": Timeline,
+    "predictions": Predictions,
+    "argument-map": ArgumentMap,
+    "disagreements": Disagreements,
+    "against-the-record": AgainstTheRecord,
+    "corrections": Corrections,
+    "untold-claims": UntoldClaims,
+}
+__all__ = ["PARTS", "is_list", "setup_pages"]
+
+
+def setup_pages(app: Sphinx) -> None:
+    setup_nodes(app, printed)
+    for name, part in PARTS.items():
+        app.add_directive(name, part)

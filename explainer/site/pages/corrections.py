@@ -1,0 +1,37 @@
+"""Published mistakes of ours that were mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...ledger.store import Ledger
+from ...words.write import in_words
+from .part import Part, rows
+
+
+class Corrections(Part):
+    """All of them, the newest first, each with what it was and why."""
+
+    template = "corrections.html"
+
+    @classmethod
+    def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
+        claims = ledger.table("claims").set_index("claim_id", drop=False)
+        predictions = ledger.table("predictions").set_index("prediction_id", drop=False)
+        found = []
+        for row in rows(ledger.table("corrections").sort_values("date", ascending=False)):
+            name = row["where"]
+            of = {"claim": claims.loc[name] if name in claims.index else None}
+            of["prediction"] = predictions.loc[name] if name in predictions.index else None
+            found.append(
+                {"row": row, "anchor": anchor(row), "was": in_words(row["was"]), "now": in_words(row["now"]), **of}
+            )
+        return {"corrections": found}
+
+
+def anchor(row: pd.Series) -> str:
+    """The anchor of a correction on its page."""
+    words = "".join(letter if letter.isalnum() else "-" for letter in row["where"].lower())
+    return f"{row['date']:%Y-%m-%d}-{words}".strip("-")

@@ -1,0 +1,66 @@
+"""The sources: who they are, when and in what language they wrote, what they may want, and how their claims hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...ledger.store import Ledger
+from ...words.write import day
+from .claims import tally
+from .part import Part, rows
+
+LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
+TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
+
+
+class SourceList(Part):
+    """Who the sources are, and how the claims of each hold."""
+
+    template = "source-list.html"
+
+    @classmethod
+    def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
+        claims = ledger.claims()
+        parts = []
+        for source in rows(ledger.table("sources")):
+            own = claims[claims["source_id"] == source["source_id"]]
+            first = source["original_language"]
+            language = _read_in(source) + (f", first written in {LANGUAGES[first]}" if first else "")
+            parts.append(
+                (
+                    source,
+                    {"date": _date(source["published"]), "language": language, "claims": len(own), "tally": tally(own)},
+                )
+            )
+        return {"sources": parts}
+
+
+class Cast(Part):
+    """The sources in a line each, by the names the chapters give them."""
+
+    template = "cast.html"
+
+    @classmethod
+    def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
+        lines = []
+        for source in rows(ledger.table("sources").sort_values("published")):
+            own = source["called"].endswith(source["publisher"])  # the chapters use the publisher's own name
+            facts = ("" if own else source["publisher"], _month(source["published"]), f"read in {_read_in(source)}")
+            name = source["called"][0].upper() + source["called"][1:]
+            lines.append((source["source_id"], name, ", ".join(filter(None, facts))))
+        return {"lines": lines}
+
+
+def _read_in(source: pd.Series) -> str:
+    return LANGUAGES[source["language"]] + TRANSLATIONS[source["translation"]]
+
+
+def _date(published: str) -> str:
+    """A day in words, or a month where no day is known."""
+    return day(published) if len(published) == len("YYYY-MM-DD") else _month(published)
+
+
+def _month(published: str) -> str:
+    return f"{pd.Timestamp(published[:7]):%B %Y}"

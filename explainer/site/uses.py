@@ -1,0 +1,16 @@
+"""Leaves behind which pages tell which claims one by one, for `make uses`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from ..ledger.coverage import keep
+
+
+def keep_uses(app: Sphinx, error: Exception | None) -> None:
+    if not error and app.builder.name == "html":
+        uses = app.env.get_domain("ledger").uses()
+        told = {claim: sorted({use.docname for use in places if not use.counted}) for claim, places in uses.items()}
+        keep({claim: pages for claim, pages in sorted(told.items()) if pages}, Path(app.srcdir))
