@@ -1,4 +1,4 @@
-"""Bubble or Build-out? The package behind the book: load, check, format, draw and render the ledger.
+"""The engine of an explainer whose figures open their evidence: it knows no topic, no source and no page.
 
 A chapter's cells take what they need from `explainer.notebook`.
 """

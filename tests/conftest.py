@@ -57,16 +57,12 @@ HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
 
 
 def small_book(folder: Path, body: str) -> Path:
-    """The book with one page of our own instead of its chapters, and a stub for the entries of each source."""
+    """The book with one page of our own instead of all of its."""
     copy_book(folder)
     for page in (folder / "book").glob("*.md"):
         page.unlink()
     (folder / "book" / "index.md").write_text(HEAD + body, encoding="utf-8")
-    contents = "format: jb-book\nroot: book/index\nchapters:\n"
-    for path in sorted((ROOT / "book").glob("ledger-*.md")):
-        (folder / "book" / path.name).write_text(f"# {path.stem}\n", encoding="utf-8")
-        contents += f"  - file: book/{path.stem}\n"
-    (folder / "_toc.yml").write_text(contents, encoding="utf-8")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
     return folder
 
 

@@ -175,7 +175,9 @@ class Small(Spoilt):
         header, *sources = self.rows("sources")
         for source in (dict(zip(header, row)) for row in sources):
             self._digest(source)
-            (root / "book" / f"ledger-{source['source_id']}.md").write_text("# Entries\n", encoding="utf-8")
+            (root / "book" / f"ledger-{source['source_id']}.md").write_text(
+                f"# Entries\n\n```{{ledger-entries}} {source['source_id']}\n```\n", encoding="utf-8"
+            )
         pages = "".join(f"      - file: book/ledger-{name}\n" for name in DIGESTS)
         (root / "_toc.yml").write_text(f"root: book/index\nchapters:\n{pages}", encoding="utf-8")
         self.seal()

@@ -150,7 +150,7 @@ def pages(folder: Path, **bodies: str) -> Path:
     for name, body in bodies.items():
         (book / "book" / f"{name}.md").write_text(HEAD + body, encoding="utf-8")
     with (book / "_toc.yml").open("a", encoding="utf-8") as contents:
-        contents.writelines(f"  - file: book/{name}\n" for name in bodies)
+        contents.writelines(["chapters:\n", *(f"  - file: book/{name}\n" for name in bodies)])
     return book
 
 

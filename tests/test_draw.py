@@ -112,7 +112,7 @@ def test_dumbbell_says_both_figures():
             x="temporal", band=("2025-10-01", "2025-10-08"),
         ),
         lambda ledger: forms.stack(frames.verdict_counts(ledger.claims(), "publisher"), parts=forms.VERDICT_PARTS),
-        lambda ledger: forms.units(calendar.events(ledger), order=[period.label for period in calendar.PERIODS]),
+        lambda ledger: forms.units(calendar.events(ledger), order=[period.label for period in ledger.vocabulary.periods]),
     ],
     ids=["bars", "dumbbell", "stack", "units"],
 )  # fmt: skip

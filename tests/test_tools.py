@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 from explainer.ledger.store import Ledger
@@ -12,6 +13,7 @@ from explainer.words.write import in_words
 from .conftest import Spoiled
 from .parts import printed
 
+CONFIG = SimpleNamespace(project="A book", author="Somebody", explainer_feed="tag:example.org,2026:corrections")
 SAME = ["subject", "object", "measure", "per", "period_start", "period_end"]
 VALUE = ["low", "high", "unit", "qualifier"]
 
@@ -62,7 +64,7 @@ def test_differences_from_the_record_are_computed(ledger: Ledger):
 
 def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
     spoiled.write("corrections", spoiled.rows("corrections")[:1])
-    empty = ElementTree.fromstring(feed(Ledger(spoiled.data)))
+    empty = ElementTree.fromstring(feed(Ledger(spoiled.data), CONFIG))
     assert empty.tag == f"{{{ATOM}}}feed" and empty.find(f"{{{ATOM}}}updated").text.endswith("Z")
     assert empty.findall(f"{{{ATOM}}}entry") == []
     header = spoiled.rows("corrections")[0]
@@ -70,7 +72,7 @@ def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
         "corrections",
         [header, ["2026-12-01", "openai-loss-2024-kcb", "USD 5 million", "USD 5 billion", "A slip of ours."]],
     )
-    entry = ElementTree.fromstring(feed(Ledger(spoiled.data))).find(f"{{{ATOM}}}entry")
+    entry = ElementTree.fromstring(feed(Ledger(spoiled.data), CONFIG)).find(f"{{{ATOM}}}entry")
     assert entry.find(f"{{{ATOM}}}title").text == "openai-loss-2024-kcb"
     assert "USD 5 million" in entry.find(f"{{{ATOM}}}summary").text
 

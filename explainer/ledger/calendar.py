@@ -5,39 +5,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from ..words.write import day
 from .store import Ledger
+from .vocabulary import Period, vocabulary
 
 AHEAD = ("planned", "forecast")  # statuses of what had not happened when it was written about
 UNITS = {"month": "M", "quarter": "Q", "half-year": "Q", "year": "Y", "decade": "Y"}
 NO_QUARTER = ("half-year", "year", "decade")
 COARSE_FIRST = ("decade", "year", "half-year", "quarter", "month", "day")
-
-
-class Period(NamedTuple):
-    """A stretch of the timeline: events that start in it stand in it."""
-
-    label: str  # below a column of the chart, its lines parted by |
-    title: str
-    last: str  # its last day; the first is the day after the period before
-
-
-PERIODS = (
-    Period("Before|2022", "Before 2022", "2021-12-31"),
-    Period("2022|and 2023", "2022 and 2023", "2023-12-31"),
-    Period("2024", "2024", "2024-12-31"),
-    Period("2025, no|quarter", "2025, no quarter given", "2024-12-31"),
-    Period("January to|March 2025", "January to March 2025", "2025-03-31"),
-    Period("April to|June 2025", "April to June 2025", "2025-06-30"),
-    Period("July to mid-|September", "July to mid-September 2025", "2025-09-17"),
-    Period("Around the|holiday", "The weeks around the holiday of October 2025", "2025-10-31"),
-    Period("2026|and later", "2026 and later", "9999-12-31"),
-)
-VAGUE = PERIODS[3]  # for what is dated to 2025 and to no quarter of it
 
 
 def today(ledger: Ledger) -> pd.Timestamp:
@@ -58,11 +35,12 @@ def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -
 
 def period(start: pd.Timestamp, precision: str) -> Period:
     """Where on the timeline an event stands: where it begins, but what is dated to a month where the month ends."""
-    if start.year == 2025 and precision in NO_QUARTER:
-        return VAGUE
-    if precision == "month":
-        start = start.to_period("M").end_time
-    return next(each for each in PERIODS if each is not VAGUE and f"{start:%Y-%m-%d}" <= each.last)
+    periods = vocabulary().periods
+    vague = [each for each in periods if each.year == start.year]
+    if vague and precision in NO_QUARTER:
+        return vague[0]
+    day = (start.to_period("M").end_time if precision == "month" else start).date()
+    return next(each for each in periods if not each.year and (each.last is None or day <= each.last))
 
 
 def _first(start: pd.Timestamp, precision: str) -> pd.Timestamp:
@@ -83,7 +61,7 @@ def events(ledger: Ledger) -> pd.DataFrame:
     )
     rows["label"] = [each.label for each in rows["period"]]
     rows["said"] = rows["when"] + ": " + rows["title"] + ", " + rows["status"]
-    rows["place"] = [PERIODS.index(each) for each in rows["period"]]
+    rows["place"] = [vocabulary().periods.index(each) for each in rows["period"]]
     rows["first"] = [_first(*cells) for cells in zip(rows["start"], rows["precision"])]
     rows["rough"] = rows["precision"].map(COARSE_FIRST.index)
     return rows.sort_values(["place", "first", "rough", "title"], ignore_index=True).drop(

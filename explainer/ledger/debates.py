@@ -1,4 +1,4 @@
-"""Weighs the arguments of the two debates: what each rests on at best, who answers whom, and how firm both are.
+"""Weighs the arguments of the debates: what each rests on at best, who answers whom, and how firm both are.
 
 An argument rests on the best of its claims: one that holds before one that is loose, one that could not be checked
 before one that does not hold, and of two alike the figure before the statement, the reported before the merely meant.
@@ -13,19 +13,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .store import Ledger
-from .vocabulary import FAILS, vocabulary
+from .vocabulary import FAILS, HOLDS, LOOSE, UNVERIFIED, vocabulary
 
-QUESTIONS = {
-    "returns": "Does the money come back?",
-    "demand": "Is the demand real?",
-    "race": "Is it riskier to wait?",
-    "use": "What is it good for?",
-    "supplier": "Is the seller of chips safe?",
-    "society": "Who gains, and who pays?",
-    "computing": "Do better models need ever more computing?",
-    "lead": "Who is ahead, and does it last?",
-    "specialising": "One model for everything, or one for each trade?",
-}  # in the order in which the page puts them
 NOTHING = "nothing"
 # What an argument rests on at best, from firm to not at all.
 FOOTINGS = {
@@ -37,7 +26,7 @@ FOOTINGS = {
     "fails": "one that does not hold",
     NOTHING: "no figure, no dated statement",
 }
-WEIGHTS = ("holds", "loose", "voiced", "unverified", FAILS)  # groups of verdicts, and what only voices an opinion
+WEIGHTS = (HOLDS, LOOSE, "voiced", UNVERIFIED, FAILS)  # groups of verdicts, and what only voices an opinion
 VOICED = 2  # the weight of what holds and shows little
 
 

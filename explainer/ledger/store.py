@@ -12,7 +12,7 @@ import pandas as pd
 
 from .rows import hint
 from .schema import DATA, Schema
-from .vocabulary import DIFFERS, FAILS, vocabulary
+from .vocabulary import DIFFERS, FAILS, Vocabulary, vocabulary
 
 FOLLOWED = ("claims", "checks", "corrections")  # tables whose readers are told apart by what they asked
 
@@ -112,7 +112,7 @@ class Ledger:
     ) -> pd.DataFrame:
         """Claims with their checks, in the order of the file or of `ids`.
 
-        `where` narrows by column: `measure=["capex", "revenue"]`, `topics="bubble"`; a list cell matches if any of its
+        `where` narrows by column: `measure=["capex", "revenue"]`, `topics="energy"`; a list cell matches if any of its
         items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day` and `last_day` instead.
         Columns `checked_…` hold the checked value; `differs` says that there is one and that it is not what was stated,
         and `fails` that the claim does not hold. A cell that only counts asks for the `columns` that are counted: then
@@ -160,6 +160,15 @@ class Ledger:
         if pd.isna(low):
             raise ValueError(f"claim '{claim_id}' has no {'checked ' if checked else ''}figure")
         return float(low if pd.isna(high) else (low + high) / 2)
+
+    def ids(self) -> set[str]:
+        """All ids of claims, sources and entities."""
+        keys = {"claims": "claim_id", "sources": "source_id", "entities": "entity_id"}
+        return {row_id for table, key in keys.items() for row_id in self._read(table)[key]}
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary(self.folder)
 
     def name(self, entity_id: str) -> str:
         """The printed name of an entity."""

@@ -1,8 +1,10 @@
-"""The words of the tables that code has to act on, each a row: units, measures, time bases and verdicts."""
+"""The words of the tables that code has to act on, each a row: units, measures, time bases, verdicts; and what the topic
+brings: debates with their sides and questions, and the periods of the timeline."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,7 +13,12 @@ from .rows import Row, read
 from .schema import DATA, Schema
 
 AGREES, DIFFERS, SILENT = "agrees", "differs", "silent"  # what a value on record does to the one stated
-FAILS = "does not hold"  # the group of the verdicts that fail
+HOLDS, LOOSE, FAILS, UNVERIFIED = GROUPS = (
+    "holds",
+    "loose",
+    "does not hold",
+    "unverified",
+)  # in which verdicts are counted
 FIGURE = "{figure}"  # where a unit's form has the figure
 
 
@@ -57,6 +64,35 @@ class Verdict:
     ground: int  # how many references it wants
 
 
+@dataclass(frozen=True)
+class Side:
+    """One of the two sides of a debate."""
+
+    name: str
+    title: str  # what it is called
+    speakers: str  # those who take it, as the beginning of a sentence
+
+
+@dataclass(frozen=True)
+class Debate:
+    """What the sources argue about."""
+
+    name: str
+    title: str
+    sides: tuple[Side, ...]  # left and right
+    questions: dict[str, str]  # in words, in the order of the page
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of the timeline: events that begin in it stand in it."""
+
+    title: str
+    label: str  # below a column of the chart, its lines parted by |
+    last: date | None  # its last day; the first is the day after the period before
+    year: int | None  # it takes what is dated to this year, and to no quarter of it
+
+
 class Vocabulary:
     """The vocabulary of one ledger, in the order of its tables. Raises `Unreadable`."""
 
@@ -80,6 +116,27 @@ class Vocabulary:
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         return {row["verdict"]: _verdict(row) for row in self._rows["verdicts"]}
+
+    @cached_property
+    def debates(self) -> dict[str, Debate]:
+        return {row["debate"]: _debate(row) for row in self._rows["debates"]}
+
+    @cached_property
+    def sides(self) -> dict[str, Side]:
+        """The sides of all debates."""
+        return {side.name: side for debate in self.debates.values() for side in debate.sides}
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """The questions of all debates, in words."""
+        return {name: asked for debate in self.debates.values() for name, asked in debate.questions.items()}
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        return [
+            Period(row["period"], row["label"], row.day("last"), int(row["year"]) if row["year"] else None)
+            for row in self._rows["periods"]
+        ]
 
     @cached_property
     def by_severity(self) -> list[str]:
@@ -114,6 +171,11 @@ def _measure(row: Row) -> Measure:
     return Measure(row["measure"], tuple(row.items("families")), whole=row["whole"] == "yes", **ends)
 
 
+def _debate(row: Row) -> Debate:
+    sides = (Side(row[side], row[f"{side}_title"], row[f"{side}_speakers"]) for side in ("left", "right"))
+    return Debate(row["debate"], row["title"], tuple(sides), dict(zip(row.items("questions"), row.items("asked"))))
+
+
 def _verdict(row: Row) -> Verdict:
     said = {column: row[column] for column in ("mark", "word", "meaning", "holds", "record")}
     return Verdict(
@@ -121,7 +183,7 @@ def _verdict(row: Row) -> Verdict:
     )
 
 
-TABLES = ("units", "measures", "time_bases", "verdicts")
+TABLES = ("units", "measures", "time_bases", "verdicts", "debates", "periods")
 
 
 @cache

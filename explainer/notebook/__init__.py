@@ -7,7 +7,7 @@ from typing import Any
 from ..ledger.store import published
 from .exhibits import derive, exhibit, steps
 
-__all__ = ["derive", "exhibit", "ledger", "steps"]  # noqa: F822: ledger is read when it is asked for
+__all__ = ["derive", "exhibit", "ledger", "steps"]  # noqa: F822
 
 
 def __getattr__(name: str) -> Any:

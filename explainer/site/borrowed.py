@@ -18,7 +18,7 @@ class borrowed(nodes.General, Shown):  # noqa: N801
 
 
 class ExhibitOf(SphinxDirective):
-    """An exhibit of another page, by that page's name and its own: ``bubble spend-vs-earn``."""
+    """An exhibit of another page, by that page's name and its own: ``chapter its-exhibit``."""
 
     required_arguments = 2
 

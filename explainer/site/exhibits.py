@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ..charts.palette import LIGHT, in_light
@@ -20,6 +21,7 @@ from ..notebook.run import aside
 from ..templates import render
 from .compress import write
 from .nodes import exhibit
+from .passages import sentence
 from .refuse import Refused
 
 FOLDER = "exhibits"
@@ -36,7 +38,7 @@ def note_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     if found:
         app.env.get_domain("ledger").data["exhibits"][docname] = {data["name"]: data for data in found}
     for data in found if app.builder.name == "html" else ():
-        _picture(to_take_along(data))
+        _picture(to_take_along(data, app.config))
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -61,7 +63,7 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     for name, data in exhibits.items():
         write(folder / f"{name}.json", json.dumps(data["specs"], separators=(",", ":"), ensure_ascii=False).encode())
         write(folder / f"{name}.csv", data["csv"].encode())
-        drawing = to_take_along(data)
+        drawing = to_take_along(data, app.config)
         write(folder / f"{name}.svg", drawing.encode())
         write(folder / f"{name}.png", _picture(drawing).result())
 
@@ -72,7 +74,7 @@ def _picture(drawing: str) -> Future[bytes]:
     return aside(png, drawing)
 
 
-def to_take_along(data: dict[str, Any]) -> str:
+def to_take_along(data: dict[str, Any], config: Config) -> str:
     """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
     chart = svg(data["specs"]["wide"], f"{data['name']}-wide", data["alt"])
     size = ElementTree.fromstring(chart)
@@ -87,7 +89,8 @@ def to_take_along(data: dict[str, Any]) -> str:
             lines.append((kind, line, top - 6))
     chart_top = top + 8
     top = int(chart_top + height + 6) if height == int(height) else chart_top + height + 6
-    source = f"Bubble or Build-out? Rests on {len(data['claims'])} claims of its ledger, each with evidence and verdict. CC BY 4.0."
+    counted = f"Rests on {len(data['claims'])} claims of its ledger, each with evidence and verdict."
+    source = " ".join(filter(None, (sentence(config.project), counted, sentence(config.explainer_licence))))
     for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18
         lines.append(("note", line, top))

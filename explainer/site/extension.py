@@ -6,6 +6,7 @@ import hashlib
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -35,10 +36,21 @@ from .roles import setup_roles
 from .theme import FRAMES, add_theme
 from .uses import keep_uses
 
-OF_SEARCH = "Find figures, people and firms in the chapters of Bubble or Build-out? and in its ledger of claims."
+OF_SEARCH = "Find figures, people and firms in the chapters of {} and in its ledger of claims."
+
+
+# What a book says of itself, in `_config.yml`.
+CONFIGURED: dict[str, tuple[Any, Any]] = {
+    "explainer_names": ([], "env"),  # that have digits and are no figures: of models, of standards
+    "explainer_licence": ("", "html"),  # of text and data, in a word, for what is taken along
+    "explainer_notice": ("", "html"),  # at the foot of each page
+    "explainer_feed": ("", "html"),  # the id of the feed of corrections, which never changes
+}
 
 
 def connect(app: Sphinx) -> None:
+    for name, (default, rebuild) in CONFIGURED.items():
+        app.add_config_value(name, default, rebuild)
     hear_warnings(app)
     stop_at_lost_files()
     app.add_builder(BookBuilder, override=True)
@@ -103,13 +115,13 @@ def _pages_with_other_contents(app: Sphinx, env: BuildEnvironment, *_: set[str])
 
 
 def _refuse_typed_figures(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    claims = set(ledger_of(env).claims(columns=["claim_id"])["claim_id"])
+    ids = ledger_of(env).ids()
     causes: list[object] = []
     for docname in docnames:
         path = Path(env.doc2path(docname))
         file = env.doc2path(docname, base=False)
         try:
-            causes += lint(path.read_text(encoding="utf-8"), file, claims)
+            causes += lint(path.read_text(encoding="utf-8"), file, ids, app.config.explainer_names)
         except SyntaxError as error:
             causes.append(f"{file}, line {error.lineno}: cannot be read as Python: {error.msg}")
         except UnicodeDecodeError as error:
@@ -163,4 +175,4 @@ def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _pages_of_no_chapter(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
     yield "404", {"title": "Nothing here"}, "404.html"
-    yield "search", {"title": "Search", "description": OF_SEARCH}, "search.html"
+    yield "search", {"title": "Search", "description": OF_SEARCH.format(app.config.project)}, "search.html"

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import nbformat
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from ..ledger.schema import DATA
 from ..ledger.store import Ledger
@@ -22,7 +23,7 @@ from .theme import EARLY
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEEDS = """\
-This is a chapter of *Bubble or Build-out?* {page}
+This is a chapter of *{project}* {page}
 
 Its cells need the book's repository: the package `explainer` and the tables in `data/`. In a copy of it, `make lab` opens all \
 chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, `pip install -r requirements.txt jupyterlab`, \
@@ -30,7 +31,6 @@ and `jupyter lab book`.
 
 A figure of the text stands as `{{claim}}` and the id of its claim; the published page shows it, with its evidence."""
 PAGES_OF_NONE = {"404.html", "search.html"}  # that stand in no chapter
-IDENTITY = "tag:bubble-or-build-out,2026:corrections"
 
 
 def publish_files(app: Sphinx, error: Exception | None) -> None:
@@ -49,7 +49,7 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
         claims[name] = claims[name].map(";".join)
     write(site / passages.FILE, passages.index(app.env))
     write(site / "ledger.csv", claims.to_csv(index=False, lineterminator="\n").encode())
-    write(site / "corrections.xml", feed(ledger))
+    write(site / "corrections.xml", feed(ledger, app.config))
     write(site / "_headers", netlify([EARLY]).encode())
     write(site / ".nojekyll", b"")  # else GitHub, if it publishes a branch, leaves out what begins with an underscore
     chapters = app.env.get_domain("ledger").data["exhibits"]
@@ -89,7 +89,12 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     write(folder / f"{address(docname)}.md", text.encode())
     notebook = read_myst_markdown_notebook(text)
     page = f"{app.config.html_baseurl}{address(docname)}.html"
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(NEEDS.format(page=page if app.config.html_baseurl else "")))
+    notebook.cells.insert(
+        0,
+        nbformat.v4.new_markdown_cell(
+            NEEDS.format(project=app.config.project, page=page if app.config.html_baseurl else "")
+        ),
+    )
     for place, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(notebook)}\n".encode())
@@ -105,7 +110,7 @@ def sitemap(app: Sphinx) -> bytes:
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def feed(ledger: Ledger) -> bytes:
+def feed(ledger: Ledger, config: Config) -> bytes:
     """The corrections as an Atom feed, the newest first; dated by the last correction, or else the last check."""
     ElementTree.register_namespace("", ATOM)
     root = ElementTree.Element(f"{{{ATOM}}}feed")
@@ -117,15 +122,15 @@ def feed(ledger: Ledger) -> bytes:
 
     rows = ledger.table("corrections").sort_values("date", ascending=False)
     last = rows["date"].iloc[0] if len(rows) else ledger.table("checks")["checked_on"].max()
-    add(root, "id", IDENTITY)
-    add(root, "title", "Bubble or Build-out? Corrections")
+    add(root, "id", config.explainer_feed)
+    add(root, "title", f"{config.project} Corrections")
     add(root, "updated", f"{last:%Y-%m-%d}T00:00:00Z")
-    add(add(root, "author"), "name", "The Bubble or Build-out? team")
+    add(add(root, "author"), "name", config.author)
     add(root, "link", rel="alternate", href="corrections.html")
     add(root, "link", rel="self", href="corrections.xml")
     for _, row in rows.iterrows():
         entry = add(root, "entry")
-        add(entry, "id", f"{IDENTITY}:{row['date']:%Y-%m-%d}:{row['where']}")
+        add(entry, "id", f"{config.explainer_feed}:{row['date']:%Y-%m-%d}:{row['where']}")
         add(entry, "title", row["where"])
         add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
         add(entry, "link", rel="alternate", href=f"corrections.html#{anchor(row)}")

@@ -13,12 +13,11 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .. import __version__
 from .assets import Assets
 from .headers import meta_policy
 from .nodes import exhibit, shown_on
 from .pages import is_list
-from .places import Places, address, contents
+from .places import Places, address, contents, ledger_of
 from .refuse import Refused
 
 FRAMES = Path(__file__).parent / "theme"
@@ -98,7 +97,9 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         picture=_picture(app, pagename, doctree),
         downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
         author=app.config.author,
-        version=__version__,
+        ledger=places.docname("ledger-table"),
+        notice=app.config.explainer_notice,
+        version=ledger_of(env).schema.descriptor["version"],
     )
     if context.get("pageurl"):
         # The landing page's own address is the folder's; Sphinx would name the source's.

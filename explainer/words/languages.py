@@ -164,4 +164,37 @@ ENGLISH = Language(
     quarters=(r"first quarter", r"second quarter", r"third quarter", r"fourth quarter"),
     also=("and",),
 )  # fmt: skip
-LANGUAGES = {language.code: language for language in (GERMAN, ENGLISH)}
+FRENCH = Language(
+    code="fr",
+    numbers={
+        r"une?": "1", r"deux": "2", r"trois": "3", r"quatre": "4", r"cinq": "5", r"six": "6", r"sept": "7", r"huit": "8",
+        r"neuf": "9", r"dix": "10", r"onze": "11", r"douze": "12", r"vingt": "20", r"trente": "30", r"quarante": "40",
+        r"cinquante": "50", r"soixante": "60", r"cent": "100", r"mille": "1000", r"demi": "0.5",
+    },
+    some={"dizaines": 10, "centaines": 100, "milliers": 1000},
+    multiples={
+        r"doubl\w*|deux fois": "2", r"tripl\w*|trois fois": "3", r"quadrupl\w*": "4", r"quintupl\w*": "5",
+        r"décupl\w*|dix fois": "10", r"centupl\w*": "100",
+    },
+    ranks={r"deuxième|second[e]?": 2, r"troisième": 3, r"premi(?:er|ère)s?|plus grande?": 1},
+    qualifiers={
+        r"plus de|au moins": "over", r"jusqu'à|au plus": "up-to", r"presque|près de": "nearly", r"moins de": "under",
+        r"environ|quelque": "about",
+    },
+    after={r"ou plus": "over"},
+    neutral=(),
+    between=("à",),
+    bulk="",
+    plural="",
+    links=("de", "d'"),
+    falls=r"baiss\w*|rédui\w*|diminu\w*|tomb\w*|moins(?! de)",
+    days={
+        r"hier": "yesterday", r"aujourd'hui": "today", r"cette semaine": "this-week", r"cette année": "this-year",
+        r"l'an dernier|l'année dernière": "last-year", r"l'an prochain|l'année prochaine": "next-year",
+        r"début": "start", r"fin": "end", r"siècle": "century", r"années": "decade", r"en|de": "year",
+    },
+    halves=(r"premier semestre", r"second semestre"),
+    quarters=(r"premier trimestre", r"deuxième trimestre", r"troisième trimestre", r"quatrième trimestre"),
+    also=("et",),
+)  # fmt: skip
+LANGUAGES = {language.code: language for language in (GERMAN, ENGLISH, FRENCH)}

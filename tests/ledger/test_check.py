@@ -408,6 +408,12 @@ cell("outcome_changed", "predictions", "line-power", "outcome", "missed", "a row
 
 # Debates and deals
 cell("side_of_another_debate", "arguments", "it-pays-az", "side", "scale", "bubble or build-out")
+cell("question_of_another_debate", "arguments", "it-pays-az", "question", "lead", "returns or demand")
+cell("debate_without_words", "debates", "bubble", "asked", "Does it pay?", "the words of each")
+cell("question_of_two_debates", "debates", "efficiency", "questions", "demand;lead;specialising", "in one debate, once")
+cell("one_side", "debates", "efficiency", "right", "scale", "two sides")
+cell("periods_out_of_order", "periods", "2024", "last", "2022-01-01", "when the period before ends")
+cell("period_without_end", "periods", "2024", "last", "", "another period follows")
 cell("argument_answers_itself", "arguments", "it-pays-az", "answers", "it-pays-az", "another argument")
 cell("answer_to_another_question", "arguments", "grow-az", "answers", "it-does-not-gz", "on the question 'demand'")
 cell("answers_in_a_circle", "arguments", "it-pays-az", "answers", "it-does-not-gz", "no circle")
@@ -483,14 +489,6 @@ def answer_to_the_own_side(ledger):
     return ledger.line("arguments", "it-does-not-gz")
 
 
-@fault("data/arguments.csv", "question", "a question of the debate 'bubble'")
-def question_of_another_debate(ledger):
-    line = ledger.line("arguments", "it-pays-az")
-    for column, value in (("debate", "efficiency"), ("side", "scale")):
-        ledger.cell("arguments", line, column, value)
-    return ledger.line("arguments", "it-does-not-gz")
-
-
 # What lies unused, and second homes
 @fault("data/references.csv", "reference_id", "references that checks.csv or predictions.csv cites")
 def reference_nobody_cites(ledger):
@@ -558,23 +556,24 @@ def missing_digest(ledger):
     return 0
 
 
-@fault("data/sources.csv", "source_id", "a page of entries for each source")
+@fault("data/sources.csv", "source_id", "a page with ```{ledger-entries} gazette-1847")
 def source_without_its_page(ledger):
-    (ledger.root / "book" / "ledger-gazette-1847.md").unlink()
+    (ledger.root / "book" / "ledger-gazette-1847.md").write_text("# Entries\n", encoding="utf-8")
     return 3
 
 
-@fault("data/sources.csv", "source_id", "each page of entries in _toc.yml")
+@fault("data/sources.csv", "source_id", "a page with ```{ledger-entries} gazette-1847")
 def page_not_in_the_contents(ledger):
     path = ledger.root / "_toc.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("ledger-gazette-1847", "elsewhere"), encoding="utf-8")
     return 3
 
 
-@fault("book/ledger-pravda.md", "", "pages of the sources")
+@fault("book/ledger-anzeiger-1846.md", "", "a source in sources.csv: anzeiger-1846, gazette-1847")
 def page_of_no_source(ledger):
-    (ledger.root / "book" / "ledger-pravda.md").write_text("# Entries\n", encoding="utf-8")
-    return 0
+    with (ledger.root / "book" / "ledger-anzeiger-1846.md").open("a", encoding="utf-8") as file:
+        file.write("\n```{ledger-entries} pravda\n```\n")
+    return 6
 
 
 @fault("data/evidence.lock", "", "the row as it was sealed")

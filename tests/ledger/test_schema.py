@@ -21,6 +21,8 @@ TABLES = {
     "measures": "measure families least most whole",
     "time_bases": "per words days",
     "verdicts": "verdict mark word meaning severity holds record ground",
+    "debates": "debate title left left_title left_speakers right right_title right_speakers questions asked",
+    "periods": "period label last year",
 }
 
 

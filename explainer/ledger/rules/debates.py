@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from ..rows import Fault, Row
 from .book import Book, Rule
 
-SIDES = {"bubble": ("bubble", "build-out"), "efficiency": ("scale", "efficiency")}
 PARTIES = ("company", "person", "project", "institution", "group")  # kinds of entities that pay and are paid
 SUMS = {"usd_claim": "money", "gw_claim": "power", "equity_claim": "percent"}  # the family of what a deal points at
 
 
 def positions_fit_their_debate(book: Book) -> Iterator[Fault]:
     by_id = book.by_id("arguments")
-    debates: dict[str, str] = {}
+    debates = book.vocabulary.debates
     for row in book.rows["arguments"]:
-        sides = SIDES.get(row["debate"], ())
-        if sides and row["side"] not in sides:
-            yield row.fault("side", f"'{row['side']}' in the debate '{row['debate']}'", " or ".join(sides))
-        debate = debates.setdefault(row["question"], row["debate"])
-        if sides and debate in SIDES and debate != row["debate"]:
-            yield row.fault("question", f"'{row['question']}'", f"a question of the debate '{row['debate']}'")
+        debate = debates.get(row["debate"])
+        if debate is None:
+            continue
+        for column, own in (("side", [side.name for side in debate.sides]), ("question", list(debate.questions))):
+            if row[column] not in own:
+                yield row.fault(column, f"'{row[column]}' in the debate '{debate.name}'", " or ".join(own))
         answered = by_id.get(row["answers"])
         if answered is row:
             yield row.fault("answers", "itself", "another argument")
@@ -42,6 +41,33 @@ def _comes_back(row: Row, by_id: dict[str, Row]) -> bool:
             return True
         seen.add(row.id)
     return False
+
+
+def questions_have_words(book: Book) -> Iterator[Fault]:
+    """Each question of a debate has its words, and a side or a question belongs to one debate."""
+    seen: dict[str, str] = {}
+    for row in book.rows["debates"]:
+        names, words = row.items("questions"), row.items("asked")
+        if len(names) != len(words):
+            yield row.fault("asked", f"{len(words)} for {len(names)} questions", "the words of each, in the same order")
+        for column, name in (("left", row["left"]), ("right", row["right"]), *(("questions", name) for name in names)):
+            if seen.setdefault(f"{column == 'questions'} {name}", row.id) != row.id or names.count(name) > 1:
+                yield row.fault(column, f"'{name}' a second time", "each side and each question in one debate, once")
+        if row["left"] == row["right"]:
+            yield row.fault("right", f"'{row['right']}', which is the other side", "two sides")
+
+
+def periods_follow_each_other(book: Book) -> Iterator[Fault]:
+    """Each ends after the one before, and the last has no end, so that every event has its period."""
+    rows = [row for row in book.rows["periods"] if not row["year"]]
+    for before, row in zip(rows, rows[1:]):
+        ends, last = before.day("last"), row.day("last")
+        if ends is None:
+            yield before.fault("last", "nothing", "its last day: another period follows")
+        elif last and last <= ends:
+            yield row.fault("last", f"'{row['last']}'", f"a day after {before['last']}, when the period before ends")
+    if rows and rows[-1]["last"]:
+        yield rows[-1].fault("last", f"'{rows[-1]['last']}'", "nothing: the last period has no end")
 
 
 def deals_are_between_their_parties(book: Book) -> Iterator[Fault]:
@@ -93,5 +119,5 @@ def claims_come_from_their_place(book: Book) -> Iterator[Fault]:
 
 
 RULES: list[Rule] = [
-    positions_fit_their_debate, deals_are_between_their_parties, disagreements_differ, claims_come_from_their_place
+    questions_have_words, periods_follow_each_other, positions_fit_their_debate, deals_are_between_their_parties, disagreements_differ, claims_come_from_their_place
 ]  # fmt: skip

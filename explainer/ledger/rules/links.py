@@ -17,6 +17,8 @@ AHEAD = ("forecast", "planned")  # and states of events
 MISSED = "missed"
 SETTLED = ("met", "partly", MISSED)
 DIGEST = re.compile(r"^- ¶(\d+) \[([^\]]*)\]")
+LISTED = re.compile(r"^\s*-?\s*(?:file|root):\s*['\"]?([\w/.-]+)", re.M)  # pages, in the table of contents
+PRINTED = re.compile(r"`{3,}\{ledger-entries\} +(\S+)")  # where a page prints the entries of a source
 TOC = "_toc.yml"
 
 
@@ -160,7 +162,7 @@ NOT_STATED = ("", "unknown", "not named")  # how a record says what a cell leave
 
 
 def pages_exist(book: Book) -> Iterator[Fault]:
-    """Each source has a page of entries, named in the table of contents, and no page is of a source that is gone."""
+    """A book that prints entries has those of each source on a page, and of no other."""
     contents, faults = book.text(TOC)
     yield from faults
     if faults:
@@ -171,18 +173,18 @@ def pages_exist(book: Book) -> Iterator[Fault]:
         mark = getattr(error, "problem_mark", None)
         yield Fault(TOC, mark.line + 1 if mark else 0, "", "", f"{getattr(error, 'problem', error)}", "YAML")
         return
-    pages = set(re.findall(r"^\s*-?\s*(?:file|root):\s*['\"]?([\w/.-]+)", contents, re.M))
-    root = book.folder.resolve().parent
-    for source in book.rows["sources"]:
-        page = f"book/ledger-{source.id}"
-        if not (root / f"{page}.md").is_file():
-            yield source.fault("source_id", f"no {page}.md", "a page of entries for each source")
-        elif page not in pages:
-            yield source.fault("source_id", f"{page} not in {TOC}", f"each page of entries in {TOC}")
-    for path in sorted((root / "book").glob("ledger-*.md")):
-        if path.stem.removeprefix("ledger-") not in book.sources:
-            allowed = "pages of the sources in sources.csv"
-            yield Fault(f"book/{path.name}", 0, "", "", "the entries of no source", allowed)
+    printed: set[str] = set()
+    for page in dict.fromkeys(LISTED.findall(contents)):
+        for number, line in enumerate(book.text(f"{page}.md")[0].splitlines(), 1):
+            if found := PRINTED.match(line):
+                printed.add(found[1])
+                if found[1] not in book.sources:
+                    allowed = f"a source in sources.csv: {', '.join(book.sources)}"
+                    yield Fault(f"{page}.md", number, "", "", f"the entries of '{found[1]}'", allowed)
+    for source in book.rows["sources"] if printed else ():
+        if source.id not in printed:
+            found = f"no page in {TOC} with the entries of {source.id}"
+            yield source.fault("source_id", found, f"a page with ```{{ledger-entries}} {source.id}")
 
 
 RULES: list[Rule] = [

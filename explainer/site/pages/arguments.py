@@ -1,4 +1,4 @@
-"""Both debates as a map: positions face to face, each with its strongest evidence, question by question."""
+"""The debates as a map: positions face to face, each with its strongest evidence, question by question."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from ...ledger.debates import FOOTINGS, NOTHING, QUESTIONS, firm, weighed
-from ...ledger.rules.debates import SIDES
+from ...ledger.debates import FOOTINGS, NOTHING, firm, weighed
 from ...ledger.store import Ledger
+from ...ledger.vocabulary import Debate, Side, vocabulary
 from ...words.write import figure
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows
 
-DEBATES = {"bubble": "Is it a bubble?", "efficiency": "Scale or efficiency?"}
-SIDE_NAMES = {"bubble": "Bubble", "build-out": "Build-out", "scale": "Scale", "efficiency": "Efficiency"}
-SPEAK_FOR = {
-    "bubble": "Those who see a bubble",
-    "build-out": "Those who defend the build-out",
-    "scale": "Those for scale",
-    "efficiency": "Those for efficiency",
-}
 OPENING = 6  # words that name an argument in a reference to it
 
 
@@ -53,6 +45,7 @@ class _Map:
 
     def __init__(self, arguments: pd.DataFrame, ledger: Ledger):
         self.ledger = ledger
+        self.debates, self.sides = vocabulary().debates, vocabulary().sides
         self.all = arguments.set_index("argument_id", drop=False)
         self.claims = ledger.claims().set_index("claim_id", drop=False)
         self.publishers = ledger.table("sources").set_index("source_id")["publisher"]
@@ -63,8 +56,8 @@ class _Map:
     def content(self) -> dict[str, Any]:
         used = set(self.all["footing"])
         choices = [
-            ("debate", "Debate", {"": "both", **DEBATES}),
-            ("side", "Side", {"": "all", **SIDE_NAMES}),
+            ("debate", "Debate", {"": "all", **{name: debate.title for name, debate in self.debates.items()}}),
+            ("side", "Side", {"": "all", **{name: side.title for name, side in self.sides.items()}}),
             ("source", "Source", {"": "all", **self.publishers}),
             (
                 "footing",
@@ -72,21 +65,22 @@ class _Map:
                 {"": "anything", **{name: text for name, text in FOOTINGS.items() if name in used}},
             ),
         ]
-        debates = [self._debate(name) for name in DEBATES]
+        debates = [self._debate(debate) for debate in self.debates.values()]
         return {"choices": choices, "total": len(self.all), "debates": debates, "order": self.order}
 
-    def _debate(self, name: str) -> dict[str, Any]:
-        own = self.all[self.all["debate"] == name]
-        questions = [self._question(key) for key in QUESTIONS if key in set(own["question"])]
-        sides = [self._summary(own[own["side"] == side], side) for side in SIDES[name]]
-        return {"name": name, "title": DEBATES[name], "sides": sides, "questions": questions}
+    def _debate(self, debate: Debate) -> dict[str, Any]:
+        own = self.all[self.all["debate"] == debate.name]
+        asked = set(own["question"])
+        questions = [self._question(key, title) for key, title in debate.questions.items() if key in asked]
+        sides = [self._summary(own[own["side"] == side.name], side) for side in debate.sides]
+        return {"name": debate.name, "title": debate.title, "sides": sides, "questions": questions}
 
-    def _summary(self, mine: pd.DataFrame, side: str) -> dict[str, Any]:
+    def _summary(self, mine: pd.DataFrame, side: Side) -> dict[str, Any]:
         alone = mine[~mine["argument_id"].isin(self.answers)]
         counts = {"all": len(mine), "alone": len(alone), "standing": sum(firm(alone["footing"]))}
-        return {"who": SPEAK_FOR[side], **counts}
+        return {"who": side.speakers, **counts}
 
-    def _question(self, key: str) -> dict[str, Any]:
+    def _question(self, key: str, title: str) -> dict[str, Any]:
         own = self.all[self.all["question"] == key]
         roots = rows(own[own["answers"] == ""])
         threads = [row for row in roots if row["argument_id"] in self.answers]
@@ -98,7 +92,7 @@ class _Map:
         standing = [row for row in alone if firm([row["footing"]])[0]]
         return {
             "key": key,
-            "title": QUESTIONS[key],
+            "title": title,
             "threads": laid_out,
             # What answers nobody and is not answered: open where it rests on something that holds, else in a drawer.
             "standing": [self._argument(row) for row in standing],
@@ -108,7 +102,7 @@ class _Map:
     def _thread(self, root: pd.Series) -> dict[str, Any]:
         first = self.all.loc[self.answers[root["argument_id"]][0]]
         rest = [row for row in self._below(root) if row["argument_id"] != first["argument_id"]]
-        holding = [SIDE_NAMES[row["side"]].lower() for row in (root, first) if firm([row["footing"]])[0]]
+        holding = [self.sides[row["side"]].title.lower() for row in (root, first) if firm([row["footing"]])[0]]
         return {
             "holding": holding,
             "root": self._argument(root),
@@ -128,8 +122,8 @@ class _Map:
         best, *others = (self.claims.loc[claim_id] for claim_id in row["evidence"]) if row["evidence"] else (None,)
         argument = {
             "row": row,
-            "column": "left" if row["side"] == SIDES[row["debate"]][0] else "right",
-            "side": SIDE_NAMES[row["side"]],
+            "column": "left" if row["side"] == self.debates[row["debate"]].sides[0].name else "right",
+            "side": self.sides[row["side"]].title,
             "reply": reply,
             "to": None if to is None else (to["argument_id"], _opening(to["argument"])),
             "answered": row["argument_id"] in self.answers,

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from ... import __version__
 from ...ledger.store import Ledger
 from ...ledger.vocabulary import vocabulary
 from ...words.write import day
@@ -102,7 +101,7 @@ class LedgerEntries(Part):
                 (claim, _what(claim), rows(references.loc[list(claim["reference_ids"])])) for claim in rows(claims)
             ],
             "tally": tally(claims),
-            "version": __version__,
+            "version": ledger.schema.descriptor["version"],
         }
 
     @classmethod
@@ -121,7 +120,7 @@ class LedgerEntries(Part):
                     first.setdefault((use.docname, use.label), f"{address(use.docname)}.html#{use.anchor}")
             return {link: label.rstrip(".") for (_, label), link in first.items()}
 
-        return {"uses": places}
+        return {"uses": places, "project": page.env.config.project}
 
 
 def _what(claim: pd.Series) -> list[str]:

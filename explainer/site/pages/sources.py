@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from babel import Locale
 
 from ...ledger.store import Ledger
 from ...words.write import day
 from .claims import tally
 from .part import Part, rows
 
-LANGUAGES = {"de": "German", "en": "English", "zh": "Chinese"}
 TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
 
 
@@ -27,7 +27,7 @@ class SourceList(Part):
         for source in rows(ledger.table("sources")):
             own = claims[claims["source_id"] == source["source_id"]]
             first = source["original_language"]
-            language = _read_in(source) + (f", first written in {LANGUAGES[first]}" if first else "")
+            language = _read_in(source) + (f", first written in {_language(first)}" if first else "")
             parts.append(
                 (
                     source,
@@ -54,7 +54,11 @@ class Cast(Part):
 
 
 def _read_in(source: pd.Series) -> str:
-    return LANGUAGES[source["language"]] + TRANSLATIONS[source["translation"]]
+    return _language(source["language"]) + TRANSLATIONS[source["translation"]]
+
+
+def _language(code: str) -> str:
+    return Locale("en").languages[code]
 
 
 def _date(published: str) -> str:
