@@ -63,7 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(report.faults)
     print(
         f"{report.sources} originals match their checksums; {report.phrases} evidence phrases stand verbatim in their "
-        f"paragraphs; {report.tokens} digit tokens: {report.in_claims} in claims, {report.excluded} excluded, 0 left over"
+        f"paragraphs; {report.tokens} digit tokens: {report.in_claims} in claims, {report.excluded} excluded, "
+        "0 left over"
     )
     print("evidence sealed anew" if write_seals(options.data) else "evidence sealed already")
     return 0

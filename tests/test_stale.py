@@ -127,7 +127,7 @@ EVERY_PAGE: dict[str, Edit] = {
         *(book / f"explainer/site/web/fonts/book-sans-{w}.ttf" for w in (600, 700))
     ),
     "how a figure is written": replaced("explainer/words/write.py", '"about": "about"', '"about": "around"'),
-    "the inline script": replaced("explainer/site/theme.py", "setTimeout(go,1000)", "setTimeout(go,1001)"),
+    "the inline script": replaced("explainer/site/web/early.js", "setTimeout(go,1000)", "setTimeout(go,1001)"),
     "the book's title": replaced("_config.yml", "html_title: Bubble or Build-out?", "html_title: Bubble or not"),
     "its author": replaced("_config.yml", "author: The Bubble", "author: A Bubble"),
 }

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 
 IMPORTS = (
-    "babel.numbers", "bs4", "furo", "IPython.core.interactiveshell", "jsonschema", "jupyter_book.cli.main", "nbformat",
+    "babel.numbers", "bs4", "IPython.core.interactiveshell", "jsonschema", "jupyter_book.cli.main", "nbformat",
     "myst_nb.sphinx_ext", "pandas", "sphinx.builders.html", "sphinx_external_toc", "vl_convert",
 )  # fmt: skip
 

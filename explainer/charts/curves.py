@@ -1,4 +1,5 @@
-"""Charts that follow the controls of an exhibit: what they show is a formula, drawn with whatever the reader has set."""
+"""Charts that follow the controls of an exhibit: what they show is a formula, drawn with whatever the reader has
+set."""
 
 from __future__ import annotations
 
@@ -29,17 +30,21 @@ def course(
 ) -> alt.TopLevelMixin:
     """A course over years against a level, on a logarithmic axis in USD billion; both follow the exhibit's controls.
 
-    Rows: `year`. `formula` is the Vega expression of the course in `datum.year`; the others are names of formulas, `met`
-    that of the year in which the course reaches the level, or null. What lies outside `domain` is left out.
-    """  # fmt: skip
+    Rows: `year`. `formula` is the Vega expression of the course in `datum.year`; the others are names of formulas,
+    `met` that of the year in which the course reaches the level, or null. What lies outside `domain` is left out.
+    """
     room = width - (70 if width == WIDE else 52)
     first, last = int(rows["year"].min()), int(rows["year"].max())
     low, high = domain
+    many, some = ("trillion", "billion") if width == WIDE else ("tn", "bn")
+    large = f"format(datum.value / 1000, ',') + ' {many}'"
     axis = alt.Axis(
-        title=None, values=[low * 10**power for power in range(int(math.log10(high / low)) + 1)], grid=True, gridColor=GRID,
-        labelExpr="datum.value >= 1000 ? format(datum.value / 1000, ',') + ' trillion' : format(datum.value, ',') + ' billion'"
-        if width == WIDE else "datum.value >= 1000 ? format(datum.value / 1000, ',') + ' tn' : format(datum.value, ',') + ' bn'",
-    )  # fmt: skip
+        title=None,
+        values=[low * 10**power for power in range(int(math.log10(high / low)) + 1)],
+        grid=True,
+        gridColor=GRID,
+        labelExpr=f"datum.value >= 1000 ? {large} : format(datum.value, ',') + ' {some}'",
+    )
     y = alt.Y("value:Q", scale=alt.Scale(type="log", domain=[low, high]), axis=axis)
     years = alt.Axis(title=None, format="d", tickCount=10 if width == WIDE else 4, grid=False)
     x = alt.X("year:Q", scale=alt.Scale(domain=[first, last]), axis=years)
@@ -57,8 +62,12 @@ def course(
         begin.mark_point(aria=False, size=90, stroke=HOT, fill=HOT, opacity=1).encode(x=x, y=y),
         begin.transform_calculate(text=begins)
         .mark_text(aria=False, align="left", dx=12, dy=14, fill=HOT).encode(x=x, y=y, text="text:N"),
-        reached.mark_point(aria=False, size=130, stroke=HOT, fill=PAPER, strokeWidth=2.5, opacity=1, fillOpacity=1).encode(x=x, y=y),
-        *_haloed(wanted, {"x": alt.value(room), "y": y, "text": "text:N"}, align="right", baseline="bottom", dy=-6, fill=INK),
+        reached.mark_point(
+            aria=False, size=130, stroke=HOT, fill=PAPER, strokeWidth=2.5, opacity=1, fillOpacity=1
+        ).encode(x=x, y=y),
+        *_haloed(
+            wanted, {"x": alt.value(room), "y": y, "text": "text:N"}, align="right", baseline="bottom", dy=-6, fill=INK
+        ),
         *_haloed(
             reached, {"x": x, "y": y, "text": alt.Text("year:Q", format="d")},
             align="right", dx=-12, dy=-10, fill=HOT, fontWeight="bold",
@@ -80,10 +89,10 @@ def plane(
 ) -> alt.TopLevelMixin:
     """Where growth and saving balance: the curve that parts a plane in two, and the reader's point in it.
 
-    Rows: `x` (percent saved) and `y` (growth, times) of the curve. `x`, `y` and `text` name what gives the reader's point
-    and its label; `sides` are the words above and below the curve. `lines` are figures of sources: `label`, and `x` or
-    `y`. The y axis is logarithmic.
-    """  # fmt: skip
+    Rows: `x` (percent saved) and `y` (growth, times) of the curve. `x`, `y` and `text` name what gives the reader's
+    point and its label; `sides` are the words above and below the curve. `lines` are figures of sources: `label`, and
+    `x` or `y`. The y axis is logarithmic.
+    """
     room = width - 60
     high = float(rows["y"].max())
     across = alt.X(

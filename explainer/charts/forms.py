@@ -91,9 +91,9 @@ def dumbbell(
     """Two marks a row, joined by a line: what is set against what.
 
     Rows: `label`, `left` and `right` (numbers, or days as ISO text; `left` may be missing) and for each end `…_text`
-    (what its mark carries), `…_said` (the figure in words) and `…_open` (bool); for intervals also `…_from` and `…_to`,
-    which the mark then spans. `right` wears the highlight. `band` shades a period behind. `lit` names a control of the
-    exhibit: the row whose `key` it holds is shaded.
+    (what its mark carries), `…_said` (the figure in words) and `…_open` (bool); for intervals also `…_from` and
+    `…_to`, which the mark then spans. `right` wears the highlight. `band` shades a period behind. `lit` names a
+    control of the exhibit: the row whose `key` it holds is shaded.
     """
     rows = _with_ends(rows, "left", "right")
     rows = rows[
@@ -292,7 +292,8 @@ def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin
         rows = rows.assign(x=group * lead + (nth % across) * pitch + 9, y=floor - (nth // across) * pitch - 11)
         names = names.assign(
             x=[place * lead for place in range(len(order))], y=floor + 18,
-            beyond=[place * lead + 1 for place in range(len(order))], level=floor - -(-names["count"] // across) * pitch - 12,
+            beyond=[place * lead + 1 for place in range(len(order))],
+            level=floor - -(-names["count"] // across) * pitch - 12,
         )  # fmt: skip
     rows = rows.assign(shade=rows["open"].map({True: HOT, False: QUIET}), filled=1 - rows["open"].astype(int))
     to_right, downwards = (

@@ -1,4 +1,5 @@
-"""Brings claims into the tables that `explainer.charts.forms` draws: labels, figures as marks carry them, open or filled."""
+"""Brings claims into the tables that `explainer.charts.forms` draws: labels, figures as marks carry them, open or
+filled."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def marked(text: str, verdict: str) -> str:
 
 
 def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame:
-    """How the claims of each group hold, for `stack(…, parts=VERDICT_PARTS)`: `label`, `part`, `count`, all four parts.
+    """How the claims of each group hold, for `stack(…, parts=VERDICT_PARTS)`: `label`, `part`, `count`, all parts.
 
     `label` is a column of `claims` or a series beside it; groups keep the order in which they come.
     """
@@ -55,7 +56,8 @@ def labelled(
 
 
 def brief(claim: pd.Series, scale: float = 1, checked: bool = False) -> str:
-    """A figure as a chart's mark carries it: the number alone, with the sign of a ceiling or a floor, and its verdict."""
+    """A figure as a chart's mark carries it: the number alone, with the sign of a ceiling or a floor, and its
+    verdict."""
     side = "checked_" if checked else ""
     ends = [number(claim[f"{side}{end}"] / scale) for end in ("low", "high") if pd.notna(claim[f"{side}{end}"])]
     text = {"over": ">", "up-to": "≤", "under": "<"}.get(claim[f"{side}qualifier"], "") + "–".join(ends)
@@ -63,8 +65,8 @@ def brief(claim: pd.Series, scale: float = 1, checked: bool = False) -> str:
 
 
 def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict[str, list]:
-    """One end of each pair: its value (of an interval, the middle and both ends), the mark's text, the words for the table
-    and whether the mark is open."""
+    """One end of each pair: its value (of an interval, the middle and both ends), the mark's text, the words for the
+    table and whether the mark is open."""
     name = "checked_" if checked else ""
     low, high = claims[f"{name}low"], claims[f"{name}high"]
     if low.isna().any():
@@ -118,8 +120,8 @@ def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
 def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
     """The day a source gives an event against the day on record, for `dumbbell(…, x="temporal")`.
 
-    A period counts by its last day, by which the event was public, and is drawn from its first. Where the source gives no
-    day, `left` is missing.
+    A period counts by its last day, by which the event was public, and is drawn from its first. Where the source gives
+    no day, `left` is missing.
     """
     ends = {}
     for side, name in (("left", ""), ("right", "checked_")):

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-# Attributes that say nothing in a drawing: what a mark was for Vega, and values that hold anyway. `None`: whatever the value.
+# Attributes that say nothing in a drawing: what a mark was for Vega, and values that hold anyway. `None`: whatever the
+# value.
 IDLE = {
-    "class": None, "pointer-events": None, "opacity": "1", "fill-opacity": "1", "stroke-width": "1", "stroke-dasharray": "1,0",
-    "text-anchor": "start", "font-weight": "normal", "x": "0", "y": "0", "x1": "0", "y1": "0", "x2": "0", "y2": "0",
+    "class": None, "pointer-events": None, "opacity": "1", "fill-opacity": "1", "stroke-width": "1",
+    "stroke-dasharray": "1,0", "text-anchor": "start", "font-weight": "normal",
+    **dict.fromkeys(("x", "y", "x1", "y1", "x2", "y2"), "0"),
 }  # fmt: skip
 # A page's HTML needs no namespaces; and that Vega names every mark is noise inside one image.
 NEEDLESS = re.compile(r' (?:xmlns(?::\w+)?|version|role|aria-[a-z]+)="[^"]*"')

@@ -12,7 +12,8 @@ LIGHT = dict(re.findall(r"--([a-z]+): light-dark\((#[0-9a-f]{6}),", STYLE.read_t
 
 
 def variable(name: str) -> str:
-    """A colour as a drawing names it: the page's, and its light form where there is no such page (a notebook, a feed)."""
+    """A colour as a drawing names it: the page's, and its light form where there is no such page (a notebook, a
+    feed)."""
     return f"var(--{name},{LIGHT[name]})"
 
 

@@ -22,7 +22,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def svg(spec: dict, prefix: str, alt: str) -> str:
-    """A chart of Vega-Lite as inline SVG: no script, no network, ids that no other chart has, and one name for screen readers.
+    """A chart of Vega-Lite as inline SVG: no script, no network, ids that no other chart has, and one name for screen
+    readers.
 
     Its labels are seen, but not read where drawings are not: by a text browser, an index, an extractor. The alternative
     text stands beside.
@@ -52,7 +53,8 @@ def _labelled(drawing: str, prefix: str, alt: str) -> str:
 
 
 def _hide_words(document: minidom.Document, element: minidom.Element) -> None:
-    """HTML knows CDATA within a drawing; who does not know drawings takes it for a comment, which ends with the first `>`."""
+    """HTML knows CDATA within a drawing; who does not know drawings takes it for a comment, which ends with the first
+    `>`."""
     for node in [node for node in element.childNodes if node.nodeType == node.TEXT_NODE]:
         for place, part in enumerate(node.data.split(">")):
             if place:

@@ -1,4 +1,5 @@
-"""Which claims the pages of the book use, as the last build of the site found, and why the others are left to the ledger.
+"""Which claims the pages of the book use, as the last build of the site found, and why the others are left to the
+ledger.
 
 Only the build knows: pages run code and print tables. It leaves a file behind, with a digest of what it was built from.
 """
@@ -57,14 +58,16 @@ def coverage(ledger: Ledger, root: Path = ROOT) -> str:
     left = claims[~claims["claim_id"].isin(told)]
     share = 100 * (1 - len(left) / len(claims))
     lines = [
-        f"{len(claims) - len(left)} of {len(claims)} claims ({share:.0f}%; the bar is {BAR}%) are used on a page other than "
-        "the ledger, merely counted ones aside; the rest:"
+        f"{len(claims) - len(left)} of {len(claims)} claims ({share:.0f}%; the bar is {BAR}%) are used on a page other "
+        "than the ledger, merely counted ones aside; the rest:"
     ]
     alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
     reasons = pd.Series([reason(claim, alike[place]) for place, claim in left.iterrows()], index=left.index, dtype=str)
     lines += [
-        f"  {words}: {', '.join(left.loc[reasons == name, 'claim_id'])}" for name, words in REASONS.items() if (reasons == name).any()
-    ]  # fmt: skip
+        f"  {words}: {', '.join(left.loc[reasons == name, 'claim_id'])}"
+        for name, words in REASONS.items()
+        if (reasons == name).any()
+    ]
     return "\n".join(lines)
 
 

@@ -31,7 +31,8 @@ VOICED = 2  # the weight of what holds and shows little
 
 
 def weighed(ledger: Ledger) -> pd.DataFrame:
-    """All arguments, each with `evidence` (its claims' ids, best first), `footing` (of `FOOTINGS`) and `strength` (0 is best)."""
+    """All arguments, each with `evidence` (its claims' ids, best first), `footing` (of `FOOTINGS`) and `strength` (0 is
+    best)."""
     claims = ledger.claims(columns=["claim_id", "verdict", "has_figure", "kind", "measure"]).set_index("claim_id")
     order = {
         claim_id: (_weight(claim), not claim["has_figure"], claim["kind"] != "reported")
@@ -67,7 +68,8 @@ def exchanges(arguments: pd.DataFrame) -> pd.DataFrame:
     """Each argument that somebody answers beside the strongest of its answers: `argument_id`, `answer_id` and their
     footings, `part` (which of the two rests on something that holds), and the question and debate."""
     answers = arguments[arguments["answers"] != ""].sort_values("strength", kind="stable").drop_duplicates("answers")
-    pairs = arguments.merge(answers[["answers", "argument_id", "footing"]].rename(columns={"answers": "argument_id", "argument_id": "answer_id", "footing": "answer_footing"}), on="argument_id")  # fmt: skip
+    beside = {"answers": "argument_id", "argument_id": "answer_id", "footing": "answer_footing"}
+    pairs = arguments.merge(answers[list(beside)].rename(columns=beside), on="argument_id")
     both = zip(firm(pairs["footing"]), firm(pairs["answer_footing"]))
     words = {
         (True, True): "both",

@@ -103,7 +103,8 @@ class Rows(dict[str, list[Row]]):
         raise Unknown(f"the table '{name}'")
 
     def ids(self, column: Column, found: str) -> str:
-        """What a column that refers to another table allows: all ids of a small table, or those nearest to what was found."""
+        """What a column that refers to another table allows: all ids of a small table, or those nearest to what was
+        found."""
         ids = [row.id for row in self[column.refers_to.partition(".")[0]]]
         known = f": {', '.join(ids)}" if len(ids) <= FEW else hint(found, ids)
         return f"an id of {column.refers_to}{known}"

@@ -113,10 +113,10 @@ class Ledger:
         """Claims with their checks, in the order of the file or of `ids`.
 
         `where` narrows by column: `measure=["capex", "revenue"]`, `topics="energy"`; a list cell matches if any of its
-        items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day` and `last_day` instead.
-        Columns `checked_…` hold the checked value; `differs` says that there is one and that it is not what was stated,
-        and `fails` that the claim does not hold. A cell that only counts asks for the `columns` that are counted: then
-        an edit elsewhere does not run its page again. Raises `UnknownClaim`.
+        items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day` and `last_day`
+        instead. Columns `checked_…` hold the checked value; `differs` says that there is one and that it is not what
+        was stated, and `fails` that the claim does not hold. A cell that only counts asks for the `columns` that are
+        counted: then an edit elsewhere does not run its page again. Raises `UnknownClaim`.
         """
         question = {
             "ids": None if ids is None else list(ids),
@@ -175,7 +175,8 @@ class Ledger:
         return self._names[entity_id]
 
     def said_by(self, source_id: str, speaker: str) -> str:
-        """Who says something in a source: the source itself by its publisher, or the name of somebody whom it quotes."""
+        """Who says something in a source: the source itself by its publisher, or the name of somebody whom it
+        quotes."""
         publisher, voice = self._voices[source_id]
         return publisher if speaker == voice else f"{self.name(speaker)}, in {publisher}"
 

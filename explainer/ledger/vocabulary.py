@@ -1,5 +1,5 @@
-"""The words of the tables that code has to act on, each a row: units, measures, time bases, verdicts; and what the topic
-brings: debates with their sides and questions, and the periods of the timeline."""
+"""The words of the tables that code has to act on, each a row: units, measures, time bases, verdicts; and what the
+topic brings: debates with their sides and questions, and the periods of the timeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a chapter's cells use: `ledger` (the published one), `exhibit`, `derive`, and `steps` for what is stepped through."""
+"""What a chapter's cells use: `ledger` (the published one), `exhibit`, `derive`, and `steps` for what is stepped
+through."""
 
 from __future__ import annotations
 

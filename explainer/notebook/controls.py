@@ -27,8 +27,8 @@ TAKEN = (
 class Slider:
     """A number the reader can set, between `low` and `high`.
 
-    `value` is the default; `source` says in words whose figure it is, and `claims` are the ids it rests on. `before` and
-    `after` are its unit in print. Raises `ValueError` where the default cannot be set by the slider itself.
+    `value` is the default; `source` says in words whose figure it is, and `claims` are the ids it rests on. `before`
+    and `after` are its unit in print. Raises `ValueError` where the default cannot be set by the slider itself.
     """
 
     name: str
@@ -47,7 +47,8 @@ class Slider:
         steps = (self.value - self.low) / self.step
         if not self.low <= self.value <= self.high or abs(steps - round(steps)) > 1e-6:
             raise ValueError(
-                f"slider '{self.name}': {self.value:g} is not a step of {self.step:g} from {self.low:g} to {self.high:g}"
+                f"slider '{self.name}': {self.value:g} is not a step of {self.step:g} "
+                f"from {self.low:g} to {self.high:g}"
             )
 
 
@@ -71,13 +72,15 @@ Control = Slider | Steps
 def parameters(controls: Iterable[Control], formulas: dict[str, str], said: str) -> list[dict]:
     """The parameters of a Vega-Lite chart: the controls' defaults, the formulas over them, and the result in words.
 
-    In `said` a name between braces stands for the value of a formula. Raises `ValueError` for a name that is no formula.
+    In `said` a name between braces stands for the value of a formula. Raises `ValueError` for a name that is no
+    formula.
     """
     names = [control.name for control in controls] + list(formulas)
     for name in names:
         if not NAME.fullmatch(name) or name in TAKEN or names.count(name) > 1:
             raise ValueError(
-                f"'{name}': a control or formula has a name of its own in small letters and digits, and none of {', '.join(TAKEN)}"
+                f"'{name}': a control or formula has a name of its own in small letters and digits, "
+                f"and none of {', '.join(TAKEN)}"
             )
     parts = re.split(r"\{(\w*)\}", said)
     unknown = [name for name in parts[1::2] if name not in formulas]

@@ -1,7 +1,7 @@
 """Exhibits and derived figures, as a chapter's cells make them. One whose headline its rows do not support is refused.
 
-The site takes what they are made of (`DATA`, as JSON) and prints it itself; anything else that shows a notebook has HTML
-that stands alone.
+The site takes what they are made of (`DATA`, as JSON) and prints it itself; anything else that shows a notebook has
+HTML that stands alone.
 """
 
 from __future__ import annotations
@@ -126,10 +126,11 @@ def exhibit(
 ) -> Exhibit:
     """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
 
-    `rows` is the table behind the chart and `columns` names those of its columns that readers see. `claims` are the
-    ids of all claims behind it. The word of the headline that names the highlighted mark stands between asterisks.
-    With `controls` the reader can change what the `formulas` (Vega expressions, by name) compute; `said` is the result in
-    words, with names of formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
+    `rows` is the table behind the chart and `columns` names those of its columns that readers see. `claims` are the ids
+    of all claims behind it. The word of the headline that names the highlighted mark stands between asterisks. With
+    `controls` the reader can change what the `formulas` (Vega expressions, by name) compute; `said` is the result in
+    words, with names of formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is
+    incomplete.
     """
     for what, value in (("name", name), ("headline", headline), ("subtitle", subtitle), ("alt", alt)):
         if not str(value).strip():

@@ -92,8 +92,8 @@ def give_up() -> None:
     for process in multiprocessing.active_children():
         process.terminate()
     if _pool.cache_info().currsize:
-        # With its processes gone the pool is closed at once. Were that left to the end of the program, Python 3.11 could
-        # write to a pipe that it just then closed, and put a traceback behind the causes.
+        # With its processes gone the pool is closed at once. Were that left to the end of the program, Python 3.11
+        # could write to a pipe that it just then closed, and put a traceback behind the causes.
         _pool().shutdown(cancel_futures=True)
         _pool.cache_clear()
 

@@ -51,8 +51,8 @@ class Assets:
 
     @cached_property
     def style(self) -> str:
-        """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light colours
-        alone for browsers that know no `light-dark()`."""
+        """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light
+        colours alone for browsers that know no `light-dark()`."""
         text = (WEB / "book.css").read_text(encoding="utf-8")
         text = re.sub(r"\s*/\*.*?\*/", "", text, flags=re.DOTALL).strip()
         both = ";".join(colour[0] for colour in COLOUR.finditer(text))
@@ -71,7 +71,8 @@ class Assets:
         return f"{self.folder}/{_named(name, self.files[name])}"
 
     def digest(self) -> str:
-        """Changes when any file does, or the style: then all pages must be written again, since they carry the names."""
+        """Changes when any file does, or the style: then all pages must be written again, since they carry the
+        names."""
         return hashlib.sha256("".join([*map(self.name, self.files), self.style, self.icon]).encode()).hexdigest()
 
     def begin(self, site: Path) -> None:

@@ -19,7 +19,8 @@ BUILDERS = ("html", "linkcheck", "dummy")  # the last two print nothing, and che
 
 
 def refuse_other_forms(app: Sphinx) -> None:
-    """Refuses builders that would print the book in another form: its figures are HTML, for the addresses of one site."""
+    """Refuses builders that would print the book in another form: its figures are HTML, for the addresses of one
+    site."""
     builder = app.builder
     if not Path(app.srcdir, "_toc.yml").exists():
         raise Refused(["a page of this book is not built alone: jupyter-book build ."])
@@ -34,7 +35,8 @@ def refuse_other_forms(app: Sphinx) -> None:
 
 
 class CodeFormatter(HtmlFormatter):
-    """Marks those parts of code alone that the style sheet colours: all others would be a quarter of a page's elements."""
+    """Marks those parts of code alone that the style sheet colours: all others would be a quarter of a page's
+    elements."""
 
     coloured = frozenset(("c1", "k", "kn", "kc", "ow", "nb", "s2", "sa", "si", "mi", "mf"))
 
@@ -68,7 +70,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         return super().get_outfilename(address(pagename))
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """All pages if what Sphinx keeps beside them is gone or damaged, of which it would only warn and go on with half."""
+        """All pages if what Sphinx keeps beside them is gone or damaged, of which it would only warn and go on with
+        half."""
         yield from super().get_outdated_docs() if self._whole() else self.env.found_docs
 
     def _whole(self) -> bool:

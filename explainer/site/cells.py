@@ -1,8 +1,9 @@
-"""Runs the cells of all pages that will be read, side by side, and gives MyST-NB the pages with what their cells showed.
+"""Runs the cells of all pages that will be read, side by side, and gives MyST-NB the pages with what their cells
+showed.
 
-MyST-NB itself runs one page after the other, each in a new kernel, and keeps outputs by the text of cells alone. Here the
-outputs of a page are kept as long as its cells, the package and the tables stay as they are, and the ledger would answer
-what the cells asked as it did.
+MyST-NB itself runs one page after the other, each in a new kernel, and keeps outputs by the text of cells alone. Here
+the outputs of a page are kept as long as its cells, the package and the tables stay as they are, and the ledger would
+answer what the cells asked as it did.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ def compress(folder: Path) -> Counts:
         path.unlink()
     jobs = [(path, suffix) for path in sorted(originals, key=_size, reverse=True) for suffix in PACKERS]
     stale = [job for job in jobs if not _fresh(*job)]
-    # Both libraries let go of the interpreter's lock, so threads do; the largest first, lest one runs on alone at the end.
+    # Both libraries let go of the interpreter's lock, so threads do; the largest first, lest one runs on alone at the
+    # end.
     with ThreadPoolExecutor() as pool:
         outcomes = list(pool.map(lambda job: _pack(*job), stale))
     return Counts(
@@ -52,7 +53,8 @@ def compress(folder: Path) -> Counts:
 
 
 def write(path: Path, data: bytes) -> bool:
-    """Writes a file of the site unless it is the same already, lest it be compressed anew; says whether it was written."""
+    """Writes a file of the site unless it is the same already, lest it be compressed anew; says whether it was
+    written."""
     if path.exists() and path.read_bytes() == data:
         return False
     path.write_bytes(data)

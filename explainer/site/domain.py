@@ -1,4 +1,5 @@
-"""Claims as objects of Sphinx: where the book uses them, what pages asked of the ledger, and an inventory of their anchors."""
+"""Claims as objects of Sphinx: where the book uses them, what pages asked of the ledger, and an inventory of their
+anchors."""
 
 from __future__ import annotations
 
@@ -37,8 +38,8 @@ class LedgerDomain(Domain):
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {name: role() for name, role in ROLES.items()}
     # By page: uses (claim id, anchor, label, counted), exhibits (data by name), what was asked (question: digest of the
-    # answer), passages to search, directives that stand on it, and roles that show no figure (line, cause), for which the
-    # build stops before anything is written.
+    # answer), passages to search, directives that stand on it, and roles that show no figure (line, cause), for which
+    # the build stops before anything is written.
     initial_data: dict[str, Any] = {
         "uses": {},
         "exhibits": {},
@@ -125,7 +126,8 @@ def section_of(node: nodes.Node) -> tuple[str, str]:
 
 
 def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages to write again since a claim they list gained or lost a use; and that of claims untold, if any changed."""
+    """The pages to write again since a claim they list gained or lost a use; and that of claims untold, if any
+    changed."""
     uses, places, ledger = env.get_domain("ledger").uses(), Places(env), ledger_of(env)
     listed = {
         places.docname("ledger-table"): repr(uses),

@@ -1,7 +1,7 @@
 """The evidence of each figure on a page, one popover a claim, at the end of the page.
 
-The figure is a plain link to its ledger entry; a short script (`book.js`) opens the popover in its place. On paper they are
-notes, so figures and evidence bear the same numbers.
+The figure is a plain link to its ledger entry; a short script (`book.js`) opens the popover in its place. On paper they
+are notes, so figures and evidence bear the same numbers.
 """
 
 from __future__ import annotations

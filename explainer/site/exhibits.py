@@ -1,4 +1,5 @@
-"""The files behind each exhibit: its rows as CSV, its drawing as SVG and PNG to take along, its specification for Vega."""
+"""The files behind each exhibit: its rows as CSV, its drawing as SVG and PNG to take along, its specification for
+Vega."""
 
 from __future__ import annotations
 

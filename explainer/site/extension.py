@@ -82,7 +82,7 @@ def connect(app: Sphinx) -> None:
     setup_links(app)
     app.connect("html-collect-pages", _pages_of_no_chapter)
     app.connect("build-finished", keep_uses)
-    app.connect("build-finished", publish_files, priority=900)  # after Furo's, since what is compressed must be final
+    app.connect("build-finished", publish_files, priority=900)  # last, since what is compressed must be final
     app.connect("build-finished", take_inventory, priority=925)
     app.connect("build-finished", say_why, priority=950)
 
@@ -157,8 +157,8 @@ def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:
 
 
 def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """All pages, to be written (not run) again, if what each of them carries changed: a style, a script, a template, the code
-    that makes them, the menu, or the way to the next page."""
+    """All pages, to be written (not run) again, if what each of them carries changed: a style, a script, a template,
+    the code that makes them, the menu, or the way to the next page."""
     code = [
         path.read_bytes()
         for path in sorted((*FRAMES.iterdir(), *TEMPLATES.iterdir(), *PACKAGE.rglob("*.py")))

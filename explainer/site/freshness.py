@@ -22,7 +22,8 @@ from .places import ledger_of
 
 
 def files() -> list[Path]:
-    """What pages that show something depend on as files: the tables but those of claims, the package, and drawings' fonts."""
+    """What pages that show something depend on as files: the tables but those of claims, the package, and drawings'
+    fonts."""
     tables = [path for path in DATA.glob("*.*") if path.stem not in FOLLOWED and path.suffix != ".lock"]
     return sorted([*tables, *PACKAGE.rglob("*.py"), *FONTS.glob("*.ttf")])
 

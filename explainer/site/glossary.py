@@ -1,7 +1,8 @@
 """Links the first use of each glossary term in a chapter's running prose to the glossary.
 
-The glossary itself says under which words a term is met: what follows ` : ` behind a term, parted by `;`. A term without
-such words is met under its own. Regular plurals count. No extension known to us does this; it is a walk over text nodes.
+The glossary itself says under which words a term is met: what follows ` : ` behind a term, parted by `;`. A term
+without such words is met under its own. Regular plurals count. No extension known to us does this; it is a walk over
+text nodes.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def _link(text: nodes.Text, wanted: dict[str, re.Pattern[str]], address: str) ->
             break
         start, end, anchor = min(found)
         del wanted[anchor]
-        pieces += [nodes.Text(rest[:start]), nodes.reference("", rest[start:-end], refuri=f"{address}#{anchor}", internal=True, classes=["term"])]  # fmt: skip
+        link = nodes.reference("", rest[start:-end], refuri=f"{address}#{anchor}", internal=True, classes=["term"])
+        pieces += [nodes.Text(rest[:start]), link]
         rest = rest[-end:]
     if pieces:
         text.parent.replace(text, [*pieces, nodes.Text(rest)])

@@ -15,7 +15,8 @@ REVALIDATE = "no-cache"  # kept, but the server is asked before each use: an unc
 
 # No upgrade-insecure-requests: the site is also read over plain http, on one's own machine.
 SOURCES = {
-    "default-src": "'none'",  # for all that is not named here; to name more is to hear from WebKit what it does not know
+    # for all that is not named here; to name more is to hear from WebKit what it does not know
+    "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'none'",  # in its place here; each policy below says what it admits
     "img-src": "'self' data:",
@@ -64,7 +65,8 @@ def policy(inline_scripts: Iterable[str]) -> str:
 
 
 def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
-    """The policy for a meta element, which is all on hosts that send no headers; frame-ancestors would only earn a warning there."""
+    """The policy for a meta element, which is all on hosts that send no headers; frame-ancestors would only earn a
+    warning there."""
     return _policy(inline_scripts, _digest(style))
 
 

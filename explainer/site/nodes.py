@@ -1,4 +1,5 @@
-"""The nodes by which roles, cells and directives say what a page shows. All else is a walk over them; HTML is made at the end.
+"""The nodes by which roles, cells and directives say what a page shows. All else is a walk over them; HTML is made at
+the end.
 
 A node knows which claims' figures it shows, where the book rests on claims in it, and what can be searched in it.
 """

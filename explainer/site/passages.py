@@ -1,7 +1,8 @@
 """What a reader can search: each section, exhibit and entry of a page as a passage, and each claim, in `search.json`.
 
-Sphinx's own index knows words, not figures: "4.3 billion" is three of them, and its script leaves out numbers. Pagefind, which
-was tried, takes "1.4" and "14" for one word and a claim's id for several. So `search.js` reads these passages themselves.
+Sphinx's own index knows words, not figures: "4.3 billion" is three of them, and its script leaves out numbers.
+Pagefind, which was tried, takes "1.4" and "14" for one word and a claim's id for several. So `search.js` reads these
+passages themselves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Puts the ledger itself beside the pages: the tables, one table of claims with their checks, and a feed of corrections."""
+"""Puts the ledger itself beside the pages: the tables, one table of claims with their checks, and a feed of
+corrections."""
 
 from __future__ import annotations
 
@@ -25,9 +26,9 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEEDS = """\
 This is a chapter of *{project}* {page}
 
-Its cells need the book's repository: the package `explainer` and the tables in `data/`. In a copy of it, `make lab` opens all \
-chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, `pip install -r requirements.txt jupyterlab`, \
-and `jupyter lab book`.
+Its cells need the book's repository: the package `explainer` and the tables in `data/`. In a copy of it, `make lab` \
+opens all chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, \
+`pip install -r requirements.txt jupyterlab`, and `jupyter lab book`.
 
 A figure of the text stands as `{{claim}}` and the id of its claim; the published page shows it, with its evidence."""
 PAGES_OF_NONE = {"404.html", "search.html"}  # that stand in no chapter

@@ -1,7 +1,7 @@
 """How a build stops: the causes come last, each with its file and line, and nothing of Python's or Sphinx's after them.
 
-Sphinx prints a `SphinxError` as it reads. Of any other error it keeps a traceback, and asks to report it; so an error that
-somebody here can mend becomes a `Refused`.
+Sphinx prints a `SphinxError` as it reads. Of any other error it keeps a traceback, and asks to report it; so an error
+that somebody here can mend becomes a `Refused`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Refused(SphinxError):
 
 
 def have_the_last_word() -> None:
-    """Keeps Jupyter Book from following the causes, which Sphinx has printed, with a traceback and "Look above for the cause"."""
+    """Keeps Jupyter Book from following the causes, which Sphinx has printed, with a traceback and "Look above for the
+    cause"."""
     before = sys.excepthook
 
     def hook(kind, error, trace) -> None:
@@ -62,7 +63,8 @@ def make_folders(app: Sphinx) -> None:
 
 
 def take_turns() -> None:
-    """Waits for another build in the same folder, whose half-written files this one would read; held until the process ends."""
+    """Waits for another build in the same folder, whose half-written files this one would read; held until the process
+    ends."""
     try:
         TURN.acquire(blocking=False)
     except Timeout:

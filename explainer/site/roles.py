@@ -1,4 +1,5 @@
-"""The roles by which prose shows figures: as a source states them, as the record has them, and as a cell computed them."""
+"""The roles by which prose shows figures: as a source states them, as the record has them, and as a cell computed
+them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """`make serve`: builds, serves, and after each save rebuilds and reloads, with sphinx-autobuild.
 
-Jupyter Book keeps its settings in `_config.yml`, which Sphinx cannot read; they are written out for it before each build.
-sphinx-autobuild reloads pages by an inline script, which our pages' policy refuses; so here it is a file, `served.js`. It
-also shows what a failed build said, from `served.txt`.
+Jupyter Book keeps its settings in `_config.yml`, which Sphinx cannot read; they are written out for it before each
+build. sphinx-autobuild reloads pages by an inline script, which our pages' policy refuses; so here it is a file,
+`served.js`. It also shows what a failed build said, from `served.txt`.
 """
 
 from __future__ import annotations

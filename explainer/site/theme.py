@@ -13,7 +13,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .assets import Assets
+from .assets import WEB, Assets
 from .headers import meta_policy
 from .nodes import exhibit, shown_on
 from .pages import is_list
@@ -21,17 +21,10 @@ from .places import Places, address, contents, ledger_of
 from .refuse import Refused
 
 FRAMES = Path(__file__).parent / "theme"
-# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once it is
-# painted: the scripts, which nothing that can be read has to wait for; a browser that does not say when it paints has them a
-# second after it has loaded. The policy admits this one script by its digest.
-EARLY = """\
-{const d=document.documentElement.dataset,{scripts}=document.currentScript.dataset;
-try{const s=localStorage;d.theme=s.theme||'';if(!s.fonts)d.fonts='late'}catch{}
-const go=()=>{if(d.painted)return;d.painted=true;
-let s;for(const src of scripts.split(' '))document.head.append(s=Object.assign(document.createElement('script'),{src,async:false}));
-s.onload=()=>d.ready=''};
-addEventListener('load',()=>setTimeout(go,1000));
-addEventListener('DOMContentLoaded',()=>new PerformanceObserver((_,o)=>{o.disconnect();go()}).observe({type:'paint',buffered:true}))}"""
+# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once
+# it is painted: the scripts, which nothing that can be read has to wait for; a browser that does not say when it paints
+# has them a second after it has loaded. The policy admits this one script by its digest.
+EARLY = (WEB / "early.js").read_text(encoding="utf-8").removesuffix("\n")
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
 
@@ -57,8 +50,8 @@ def _set_address(app: Sphinx, config: Config) -> None:
 
 
 def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Puts what a cell gives before how it was computed, as it is read. To let the style do it would move what is on the screen
-    while a page still comes in."""
+    """Puts what a cell gives before how it was computed, as it is read. To let the style do it would move what is on
+    the screen while a page still comes in."""
     for cell in doctree.findall(nodes.container):
         if cell.get("nb_element") == "cell_code":
             cell.children.sort(key=lambda part: part.get("nb_element") != "cell_code_output")

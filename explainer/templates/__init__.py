@@ -1,4 +1,5 @@
-"""The HTML of the book: each tag that the package prints stands in a template beside this file (pages' frames: site/theme)."""
+"""The HTML of the book: each tag that the package prints stands in a template beside this file (pages' frames:
+site/theme)."""
 
 from __future__ import annotations
 

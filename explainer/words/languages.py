@@ -167,9 +167,9 @@ ENGLISH = Language(
 FRENCH = Language(
     code="fr",
     numbers={
-        r"une?": "1", r"deux": "2", r"trois": "3", r"quatre": "4", r"cinq": "5", r"six": "6", r"sept": "7", r"huit": "8",
-        r"neuf": "9", r"dix": "10", r"onze": "11", r"douze": "12", r"vingt": "20", r"trente": "30", r"quarante": "40",
-        r"cinquante": "50", r"soixante": "60", r"cent": "100", r"mille": "1000", r"demi": "0.5",
+        r"une?": "1", r"deux": "2", r"trois": "3", r"quatre": "4", r"cinq": "5", r"six": "6", r"sept": "7",
+        r"huit": "8", r"neuf": "9", r"dix": "10", r"onze": "11", r"douze": "12", r"vingt": "20", r"trente": "30",
+        r"quarante": "40", r"cinquante": "50", r"soixante": "60", r"cent": "100", r"mille": "1000", r"demi": "0.5",
     },
     some={"dizaines": 10, "centaines": 100, "milliers": 1000},
     multiples={

@@ -1,7 +1,7 @@
 """Finds figures typed by hand: digits in a page's prose, or in the words of its exhibits, that come from no role.
 
-Code, front matter, addresses and ids are not prose. Calendar dates and years may stand, and the names that a book lists: of
-models, of standards.
+Code, front matter, addresses and ids are not prose. Calendar dates and years may stand, and the names that a book
+lists: of models, of standards.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ DATES = (
     r"\b\d{4}-\d{2}-\d{2}\b",  # the same in ISO 8601
     r"\b(?:19|20)\d{2}s?\b",  # years and decades
 )
-COUNT = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+COUNT = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
+    "(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+)
 SCALE = "hundred|thousand|million|billion|trillion|percent|per cent|dollars|euros|yuan|(?:giga|mega)watts?"
 SPELLED = rf"(?i)\b(?:{COUNT})(?:[ -](?:{COUNT}))?[ -](?:{SCALE})\b"  # counts of things alone are words, not figures
 FORMULAS = ("formula", "formulas")  # keywords whose strings are Vega expressions
@@ -41,7 +44,8 @@ def figures_in(text: str, names: Collection[str] = ()) -> list[str]:
 
 
 def lint(text: str, file: str, ids: Collection[str], names: Collection[str] = ()) -> list[Fault]:
-    """The figures typed by hand in a page of the book, with line and remedy; `ids` of the ledger and `names` may have digits.
+    """The figures typed by hand in a page of the book, with line and remedy; `ids` of the ledger and `names` may have
+    digits.
 
     Raises `SyntaxError`, with its line in the page, if a cell cannot be read as Python.
     """

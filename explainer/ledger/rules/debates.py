@@ -119,5 +119,10 @@ def claims_come_from_their_place(book: Book) -> Iterator[Fault]:
 
 
 RULES: list[Rule] = [
-    questions_have_words, periods_follow_each_other, positions_fit_their_debate, deals_are_between_their_parties, disagreements_differ, claims_come_from_their_place
-]  # fmt: skip
+    questions_have_words,
+    periods_follow_each_other,
+    positions_fit_their_debate,
+    deals_are_between_their_parties,
+    disagreements_differ,
+    claims_come_from_their_place,
+]

@@ -18,7 +18,8 @@ OPENING = 6  # words that name an argument in a reference to it
 
 
 class ArgumentMap(Part):
-    """Each question of a debate with its exchanges: an argument, what answers it, and which of the two rests on what holds."""
+    """Each question of a debate with its exchanges: an argument, what answers it, and which of the two rests on what
+    holds."""
 
     template = "argument-map.html"
     narrows = True

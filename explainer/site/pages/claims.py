@@ -1,4 +1,5 @@
-"""Every claim: in one table to look it up by, and with all we know of it on a page for each source; and the verdicts' key."""
+"""Every claim: in one table to look it up by, and with all we know of it on a page for each source; and the verdicts'
+key."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from ..nodes import Page
 from ..places import address, contents
 from .part import Part, rows, words
 
-# What the ledger can be narrowed by: columns of a claim, the names under which the page's script knows them, and labels.
+# What the ledger can be narrowed by: columns of a claim, the names under which the page's script knows them, and
+# labels.
 FACETS = {
     "source_id": ("source", "Source"),
     "topics": ("topics", "Topic"),
@@ -68,7 +70,8 @@ class LedgerTable(Part):
 
 
 def _tells(page: Page, docname: str) -> bool:
-    """Whether a page tells of some claims, rather than of all: the landing page and those of sources and method count them."""
+    """Whether a page tells of some claims, rather than of all: the landing page and those of sources and method count
+    them."""
     standing = page.env.get_domain("ledger").data["places"].get(docname, ())
     return docname != page.env.config.root_doc and not {"source-list", "untold-claims"}.intersection(standing)
 

@@ -21,7 +21,8 @@ from .part import Part, rows
 
 
 class Disagreements(Part):
-    """Each quantity or fact on which sources differ: all values on one axis where they can be, and what we make of it."""
+    """Each quantity or fact on which sources differ: all values on one axis where they can be, and what we make of
+    it."""
 
     template = "disagreements.html"
 
@@ -45,7 +46,8 @@ def _disagreement(row: pd.Series, ledger: Ledger) -> dict[str, Any]:
     specs = json.loads(
         kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: json.dumps(_on_one_axis(claims)).encode())
     )
-    alt = f"{row['question']} Bars of the values stated, and of those on record where they differ; the table below has them."
+    bars = "Bars of the values stated, and of those on record where they differ; the table below has them."
+    alt = f"{row['question']} {bars}"
     drawings = {width: svg(spec, f"{row['disagreement_id']}-{width}", alt) for width, spec in specs.items()}
     says = [f"{claim['publisher']}: {figure(claim) or claim['gloss']}" for claim in rows(claims)]
     text = " ".join(map(sentence, (between, *says, row["resolution"])))

@@ -1,4 +1,5 @@
-"""What a directive of ours prints from the ledger: a template, what it needs, and what the rest of the book has to know of it."""
+"""What a directive of ours prints from the ledger: a template, what it needs, and what the rest of the book has to know
+of it."""
 
 from __future__ import annotations
 
