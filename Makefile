@@ -30,7 +30,7 @@ ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/ready
 endif
 
-.PHONY: help site test serve lab check tidy uses verify bench lock clean
+.PHONY: help site test quick serve lab check tidy uses verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -44,6 +44,11 @@ test: check ## run all tests, the browser's too (finds or installs a Chromium)
 	$(RUN) -m ruff format --check --quiet .
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest
+
+quick: check ## the tests without a built book or a browser (half a minute)
+	$(RUN) -m ruff check --quiet .
+	$(RUN) -m ruff format --check --quiet .
+	$(RUN) -m pytest -m "not slow" --dist=load
 
 serve: $(VENV)/ready ## build, serve and rebuild on save (PORT=8000)
 	$(RUN) -m explainer.site.serve --port $(PORT)

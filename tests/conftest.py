@@ -16,6 +16,18 @@ from explainer.ledger.store import Ledger
 from . import warm
 from .small import Spoilt
 
+# What makes a test slow, and `make quick` leave it out: a built book, a browser, or minutes of its own.
+BUILT = {"site", "browser", "address", "book", "second", "built"}  # fixtures
+LONG = {"test_builds", "test_site", "test_stale", "test_places", "test_lock", "test_makefile", "test_notebooks", "test_fuzz",
+        "test_run", "test_vocabulary", "test_meaning"}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not BUILT.isdisjoint(getattr(item, "fixturenames", ())) or item.path.stem in LONG:
+            item.add_marker("slow")
+
+
 SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
 
 

@@ -26,7 +26,8 @@ def shares(ledger: Ledger) -> pd.DataFrame:
 def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
     drawing = forms.bars(shares)
     wide, narrow = (
-        svg(chart, name, "alt") for chart, name in ((drawing.specs["wide"], "w"), (drawing.specs["narrow"], "n"))
+        svg(chart, name, "alt")
+        for chart, name in ((theme.specs(drawing)["wide"], "w"), (theme.specs(drawing)["narrow"], "n"))
     )
     widths = [float(re.search(r'<svg [^>]*width="([\d.]+)"', text)[1]) for text in (wide, narrow)]
     assert widths[0] <= theme.WIDE + 8 and widths[1] <= theme.NARROW + 8
@@ -36,7 +37,7 @@ def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
 
 
 def test_colours_are_variables_of_the_page(shares: pd.DataFrame):
-    text = svg(forms.bars(shares).specs["wide"], "x", "alt")
+    text = svg(theme.specs(forms.bars(shares))["wide"], "x", "alt")
     assert "var(--hot,#" in text and "var(--ink,#" in text, "with a colour for where there is no such page"
     fixed = re.findall(r"#[0-9a-fA-F]{3,6}\b", re.sub(r"var\(--\w+,#\w+\)", "", text))
     assert set(fixed) <= {"#000"}, "a fixed colour would not follow dark mode"
@@ -80,7 +81,7 @@ def test_days_without_a_stated_day_have_no_left_mark(ledger: Ledger):
     assert (
         pd.isna(rows.left[0]) and rows.left[1] == "2025-10-06" and rows.right.tolist() == ["2025-09-29", "2025-10-02"]
     )
-    text = svg(forms.dumbbell(rows, x="temporal", band=("2025-10-01", "2025-10-08")).specs["wide"], "x", "alt")
+    text = svg(theme.specs(forms.dumbbell(rows, x="temporal", band=("2025-10-01", "2025-10-08")))["wide"], "x", "alt")
     assert "2 Oct" in text and "Claude" in text
 
 
@@ -98,7 +99,7 @@ def test_dumbbell_says_both_figures():
             "right_open": False,
         }
     )
-    text = svg(forms.dumbbell(rows).specs["wide"], "x", "alt")
+    text = svg(theme.specs(forms.dumbbell(rows))["wide"], "x", "alt")
     assert len(re.findall(r"\[4\.4\]\]", text)) == 1, "equal figures are said once"
     assert "[9.9]]" in text and "[1.1]]" in text
 
@@ -117,7 +118,7 @@ def test_dumbbell_says_both_figures():
     ids=["bars", "dumbbell", "stack", "units"],
 )  # fmt: skip
 def test_forms_are_valid_vega_lite(drawing, ledger: Ledger):
-    for spec in drawing(ledger).specs.values():
+    for spec in theme.specs(drawing(ledger)).values():
         alt.Chart.from_dict(spec, validate=True)
         assert "said" in json.dumps(spec["layer"]), "marks say in words what they show"
 
@@ -142,7 +143,7 @@ PLACES = {
 
 
 def test_flows_say_what_is_paid_for_and_tell_plans_from_deals(loop: pd.DataFrame):
-    for width, spec in flows(loop, **PLACES).specs.items():
+    for width, spec in theme.specs(flows(loop, **PLACES)).items():
         alt.Chart.from_dict(spec, validate=True)
         text = svg(spec, width, "alt").replace("\u00a0", " ")
         limit = {"wide": theme.WIDE, "narrow": theme.NARROW}[width]
@@ -159,7 +160,7 @@ def test_flows_say_what_is_paid_for_and_tell_plans_from_deals(loop: pd.DataFrame
 
 
 def test_flows_there_and_back_run_side_by_side(loop: pd.DataFrame):
-    rows = [row for data in flows(loop, **PLACES).specs["wide"]["datasets"].values() for row in data]
+    rows = [row for data in theme.specs(flows(loop, **PLACES))["wide"]["datasets"].values() for row in data]
     there, back, alone = (row for row in rows if "turn" in row)
     assert abs(there["y"] - back["y"]) == 2 * LANE and there["x2"] > there["x"] and back["x2"] < back["x"]
     assert (there["turn"], alone["turn"]) == (90, 180) and abs(back["turn"]) in (90, 270)
@@ -168,10 +169,10 @@ def test_flows_there_and_back_run_side_by_side(loop: pd.DataFrame):
 
 def test_flows_refuse_what_would_not_be_legible(loop: pd.DataFrame):
     with pytest.raises(ValueError, match="flows: no place for Cyd"):
-        flows(loop, places={"Ann": (0.1, 0), "Bob": (0.8, 0)}, narrow=PLACES["narrow"])
+        flows(loop, places={"Ann": (0.1, 0), "Bob": (0.8, 0)}, narrow=PLACES["narrow"])(theme.WIDE)
     crowded = {**PLACES["places"], "Bob": (0.22, 0.4)}
     with pytest.raises(ValueError, match="flows: no room for 'chips, USD.40 billion' beside Ann → Bob"):
-        flows(loop, places=crowded, narrow=PLACES["narrow"])
+        flows(loop, places=crowded, narrow=PLACES["narrow"])(theme.WIDE)
 
 
 def test_labels_stand_clear_of_arrows_boxes_and_each_other():
@@ -200,14 +201,14 @@ def test_counts_keep_groups_and_parts(ledger: Ledger):
         .all()
     )
     assert counted.label.drop_duplicates().tolist() == claims.publisher.drop_duplicates().tolist()
-    text = svg(forms.stack(counted, parts=forms.VERDICT_PARTS).specs["narrow"], "x", "alt")
+    text = svg(theme.specs(forms.stack(counted, parts=forms.VERDICT_PARTS))["narrow"], "x", "alt")
     assert "does not hold" in text and "≠" in text
 
 
 def test_units_are_one_dot_each_and_a_label_without_any_keeps_its_place():
     rows = pd.DataFrame({"label": ["a|b", "a|b", "d"], "open": [True, False, False], "said": ["one", "two", "three"]})
     drawing = forms.units(rows, order=["a|b", "c", "d"])
-    wide, narrow = (svg(drawing.specs[width], width, "alt") for width in ("wide", "narrow"))
+    wide, narrow = (svg(theme.specs(drawing)[width], width, "alt") for width in ("wide", "narrow"))
     for text in (wide, narrow):
         assert text.count("<path") == 3 and text.count('fill-opacity="0"') == 1
         assert [re.findall(rf"\[{count}\]\]></text>", text) != [] for count in "012"] == [True] * 3
@@ -227,7 +228,7 @@ def test_an_interval_is_drawn_from_end_to_end(ledger: Ledger):
     claims = ledger.claims(["openai-inference-cost-2024-kcb", "openai-revenue-2024-gt"])
     rows = frames.stated_and_checked(claims, ["Running", "Revenue"], 1e9)
     assert rows.loc[0, ["right_from", "right", "right_to"]].tolist() == [1.8, 2.8, 3.8]
-    drawn = svg(forms.dumbbell(rows).specs["wide"], "x", "alt")
+    drawn = svg(theme.specs(forms.dumbbell(rows))["wide"], "x", "alt")
     pills = re.findall(r'<line[^>]*stroke-width="14"[^>]*>', drawn)
     assert len(pills) == 1 and "1.8–3.8" in drawn
     ends = {side: float(re.search(rf'\b{side}="([-\d.]+)"', pills[0])[1]) for side in ("x2",)}
@@ -238,7 +239,7 @@ def test_a_bar_goes_on_to_the_end_of_an_interval(ledger: Ledger):
     claims = ledger.claims(["data-centre-power-share-jd", "ai-power-share-forecast-jd"])
     rows = frames.labelled(claims, label="claim_id")
     assert rows[["value", "value_to"]].to_numpy().tolist() == [[2, 3], [8, 8]]
-    assert svg(forms.bars(rows).specs["wide"], "x", "alt").count('fill-opacity="0.35"') == 1
+    assert svg(theme.specs(forms.bars(rows))["wide"], "x", "alt").count('fill-opacity="0.35"') == 1
 
 
 def test_a_period_is_drawn_from_its_first_day_to_its_last(ledger: Ledger):
@@ -251,5 +252,5 @@ def test_days_are_points_and_only_periods_are_drawn_out(ledger: Ledger):
     """Dates are objects to Vega, of which no two are the same one."""
     claims = ledger.claims(["meta-coreweave-signing-jd", "openai-devday-date-2025-jd"])
     rows = frames.stated_and_checked_days(claims, ["Order", "Event"])
-    drawn = svg(forms.dumbbell(rows, x="temporal").specs["wide"], "x", "alt")
+    drawn = svg(theme.specs(forms.dumbbell(rows, x="temporal"))["wide"], "x", "alt")
     assert drawn.count('stroke-width="14"') == 1

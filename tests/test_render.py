@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import altair as alt
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
 from explainer.charts import forms, frames
-from explainer.charts.svg import _labelled
+from explainer.charts.svg import _labelled, svg
+from explainer.charts.theme import NARROW, WIDE
 from explainer.ledger.store import Ledger
 from explainer.notebook import derive, exhibit
 from explainer.notebook.exhibits import DERIVED, FalseHeadline
@@ -46,6 +48,24 @@ def test_an_exhibit_calls_on_nobody(rows: pd.DataFrame):
     assert "<script" not in html and "src=" not in html
     urls = [word for word in html.split('"') if word.startswith("http")]
     assert set(urls) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_any_chart_of_altair_s_is_an_exhibit_in_the_book_s_look(rows: pd.DataFrame):
+    chart = alt.Chart(rows[["label", "value"]]).mark_bar().encode(x="value:Q", y="label:N")
+    options = dict(
+        name="plain", headline="One is larger", holds=True, subtitle="GW", alt="Two bars", columns={"label": "Who"}
+    )
+    shown = exhibit(chart, rows, claims=rows.claim_id, **options)
+    widths = {}
+    for name, spec in shown.specs.items():
+        alt.Chart.from_dict(spec, validate=True)
+        drawn = BeautifulSoup(svg(spec, name, "Two bars"), "html.parser").svg
+        widths[name] = float(drawn["width"])
+        assert drawn.select('path[fill^="var(--quiet"]') and "BookSans" in str(drawn)
+    assert abs(widths["wide"] - WIDE) < 6 and abs(widths["narrow"] - NARROW) < 6
+    assert "config" not in chart.to_dict() or "BookSans" not in str(chart.to_dict()["config"]), (
+        "elsewhere it stays as it was"
+    )
 
 
 def test_ids_in_a_chart_are_its_own():

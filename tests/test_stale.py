@@ -133,7 +133,7 @@ EVERY_PAGE: dict[str, Edit] = {
 }
 DAMAGE: dict[str, Edit] = {
     "half a page": in_site("index.html", lambda path: os.truncate(path, 1000)),
-    "a page lost": in_site("ledger-stargate-2025.html", Path.unlink),
+    "a page lost": in_site("other.html", Path.unlink),
     "a search spoilt": in_site("search.json", lambda path: path.write_text("[]")),
     "a table of an exhibit lost": in_site("exhibits/x.csv", Path.unlink),
     "a picture spoilt": in_site("exhibits/x.png", lambda path: path.write_bytes(b"x")),

@@ -1,4 +1,4 @@
-"""Chart forms that serve three times or more. Each takes a table of rows and gives a `Drawing`, wide and narrow.
+"""Chart forms that serve three times or more. Each takes a table of rows and gives a function of the width.
 
 Filled marks are reported facts; open ones are plans, estimates and forecasts. No form knows a figure or a chapter.
 """

@@ -6,9 +6,9 @@ Filled marks are reported facts; open ones are plans, estimates and forecasts. N
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, wraps
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -16,6 +16,7 @@ from altair.utils import schemapi
 
 from .palette import variable
 
+THEME = "explainer"
 WIDE, NARROW = 840, 342  # px: an exhibit on a desk, and what a 390 px screen leaves
 SIZE = 14  # px, of all text
 LETTER = 7.4  # px a letter takes on average at that size, to leave room for labels
@@ -29,39 +30,46 @@ DATUM = {"ariaRoleDescription": "datum"}
 SAID = (alt.Description("said:N"), alt.Tooltip("said:N"))
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """One chart in two widths. The narrow one is drawn anew, not shrunk."""
-
-    wide: alt.TopLevelMixin
-    narrow: alt.TopLevelMixin
-    parameters: tuple[dict, ...] = ()  # of Vega-Lite: what a reader can set, and the formulas over it
-
-    @cached_property
-    def specs(self) -> dict[str, dict]:
-        """Both as Vega-Lite, under `wide` and `narrow`."""
-        specs = {"wide": self.wide.to_dict(validate=False), "narrow": self.narrow.to_dict(validate=False)}
-        if self.parameters:
-            specs = {width: {**spec, "params": list(self.parameters)} for width, spec in specs.items()}
-        return specs
+Chart = alt.TopLevelMixin
+AtWidth = Callable[[int], Chart]  # draws at a width in px
 
 
-def form(draw: Callable[..., alt.TopLevelMixin]) -> Callable[..., Drawing]:
-    """Makes a chart form of a function that draws at a `width`."""
+def form(draw: Callable[..., Chart]) -> Callable[..., AtWidth]:
+    """Makes a chart form of a function of rows, options and a `width`: what it gives draws at any width."""
 
     @wraps(draw)
-    def both(rows: pd.DataFrame, **options) -> Drawing:
+    def of(rows: pd.DataFrame, **options: Any) -> AtWidth:
         if rows.empty:
             raise ValueError(f"{draw.__name__}: no rows to draw")
-        # Altair checks each part of a chart against its schema, which takes longer than drawing it; the tests do that.
-        with schemapi.debug_mode(False):
-            return Drawing(*(style(draw(rows, width=width, **options)) for width in (WIDE, NARROW)))
+        return lambda width: draw(rows, width=width, **options)
 
-    return both
+    return of
 
 
-def style(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
-    """The look of the book, laid over a chart."""
+def specs(chart: Chart | AtWidth, parameters: Iterable[dict[str, Any]] = ()) -> dict[str, dict[str, Any]]:
+    """A chart in the look of the book as Vega-Lite, `wide` and `narrow`.
+
+    A chart of Altair's is fitted to both widths, a function draws at each. The parameters are Vega-Lite's.
+    """
+    made = {}
+    # Altair checks each part of a chart against its schema, which takes longer than drawing it; the tests do that.
+    with alt.theme.enable(THEME), schemapi.debug_mode(False):
+        for name, width in (("wide", WIDE), ("narrow", NARROW)):
+            drawn = _fitted(chart, width) if isinstance(chart, Chart) else chart(width)
+            made[name] = drawn.to_dict(validate=False) | ({"params": [*parameters]} if parameters else {})
+    return made
+
+
+def _fitted(chart: Chart, width: int) -> Chart:
+    """A chart as wide as the page has room; one of several side by side keeps its own widths."""
+    if not hasattr(chart, "width"):
+        return chart
+    return chart.properties(width=width - 4, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+
+
+@alt.theme.register(THEME, enable=False)
+def look() -> alt.theme.ThemeConfig:
+    """The look of the book, as a theme of Altair's."""
     text = {
         "labelFont": FONT,
         "labelFontSize": SIZE,
@@ -72,8 +80,17 @@ def style(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         "titleColor": MUTED,
     }
     axis = {**text, "grid": False, "domain": False, "ticks": False, "labelPadding": 8}
-    return chart.configure(
-        background="transparent", font=FONT, padding={"left": 2, "right": 2, "top": 4, "bottom": 4},
-        axis=axis, axisX={**axis, "grid": True, "gridColor": GRID}, legend={**text, "symbolType": "square"},
-        text={"font": FONT, "fontSize": SIZE, "fill": INK}, view={"stroke": None},
-    )  # fmt: skip
+    return {
+        "config": {
+            "background": "transparent",
+            "font": FONT,
+            "padding": {"left": 2, "right": 2, "top": 4, "bottom": 4},
+            "axis": axis,
+            "axisX": {**axis, "grid": True, "gridColor": GRID},
+            "legend": {**text, "symbolType": "square"},
+            "text": {"font": FONT, "fontSize": SIZE, "fill": INK},
+            "view": {"stroke": None},
+            "mark": {"color": QUIET},
+            "range": {"category": [COOL, QUIET, HOT, INK]},
+        }
+    }

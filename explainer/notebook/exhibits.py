@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ from ..templates import render
 from .controls import Control, Slider, Steps, parameters
 
 if TYPE_CHECKING:
-    from ..charts.theme import Drawing  # Altair, which most builds do not draw with
+    from ..charts.theme import AtWidth, Chart  # Altair, which most builds do not draw with
 
 DATA = "application/vnd.explainer.{}+json"  # the media types of an exhibit and of a derived figure
 EXHIBIT, DERIVED = DATA.format("exhibit"), DATA.format("derived")
@@ -108,7 +108,7 @@ class Exhibit:
 
 
 def exhibit(
-    drawing: Drawing,
+    chart: Chart | AtWidth,
     rows: pd.DataFrame,
     *,
     name: str,
@@ -126,11 +126,11 @@ def exhibit(
 ) -> Exhibit:
     """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
 
-    `rows` is the table behind the chart and `columns` names those of its columns that readers see. `claims` are the ids
-    of all claims behind it. The word of the headline that names the highlighted mark stands between asterisks. With
-    `controls` the reader can change what the `formulas` (Vega expressions, by name) compute; `said` is the result in
-    words, with names of formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is
-    incomplete.
+    `chart` is any chart of Altair's, or a function that draws one at a width in px. `rows` is the table behind the
+    chart and `columns` names those of its columns that readers see. `claims` are the ids of all claims behind it. The
+    word of the headline that names the highlighted mark stands between asterisks. With `controls` the reader can
+    change what the `formulas` (Vega expressions, by name) compute; `said` is the result in words, with names of
+    formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
     """
     for what, value in (("name", name), ("headline", headline), ("subtitle", subtitle), ("alt", alt)):
         if not str(value).strip():
@@ -149,11 +149,12 @@ def exhibit(
             f"{rows[list(columns)].to_string(index=False)}\nSay what the rows say, or mend the ledger if it is wrong."
         )
     (ledger or published()).claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
+    from ..charts.theme import specs
+
     controls, result = tuple(controls), ""
-    if controls:
-        drawing = replace(drawing, parameters=tuple(parameters(controls, formulas or {}, said)))
-        if any(isinstance(control, Slider) for control in controls):
-            result = spoken(drawing.parameters)
+    made = parameters(controls, formulas or {}, said) if controls else []
+    if any(isinstance(control, Slider) for control in controls):
+        result = spoken(made)
     shown = rows[list(columns)].rename(columns=columns)
     plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
     return Exhibit(
@@ -161,7 +162,7 @@ def exhibit(
         headline=headline,
         subtitle=subtitle,
         alt=alt,
-        specs=drawing.specs,
+        specs=specs(chart, made),
         columns=list(map(str, shown.columns)),
         rows=[[_cell(cell) for cell in row] for row in shown.itertuples(index=False)],
         claims=ids,

@@ -53,8 +53,7 @@ def evidence_is_sealed(book: Book) -> Iterator[Fault]:
                 yield row.fault(column, f"„{row[column]}“, new and not held against the original", NEW)
             elif sealed[row.id] != found[row.id]:
                 said = (
-                    f"„{row[column]}“ (¶{row['paragraph']} of {row['source_id']}), "
-                    "or what is read in it, not as sealed"
+                    f"„{row[column]}“ (¶{row['paragraph']} of {row['source_id']}), or what is read in it, not as sealed"
                 )
                 yield row.fault(column, said, SEALED)
     for name in sealed.keys() - found.keys():

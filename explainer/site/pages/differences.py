@@ -83,8 +83,9 @@ def _on_one_axis(claims: pd.DataFrame) -> dict[str, dict]:
     both = pd.concat([stated, checked], ignore_index=True)
     both["label"] += [" " * both["label"][:place].eq(label).sum() for place, label in enumerate(both["label"])]
     from ...charts.forms import bars  # Altair, wanted only where one is drawn anew
+    from ...charts.theme import specs
 
-    return bars(both).specs
+    return specs(bars(both))
 
 
 def _what(claims: pd.DataFrame) -> pd.Series:
