@@ -48,7 +48,7 @@ test: check ## run all tests, the browser's too (finds or installs a Chromium)
 quick: check ## the tests without a built book or a browser (half a minute)
 	$(RUN) -m ruff check --quiet .
 	$(RUN) -m ruff format --check --quiet .
-	$(RUN) -m pytest -m "not slow" --dist=load
+	$(RUN) -m pytest -m "not slow"
 
 serve: $(VENV)/ready ## build, serve and rebuild on save (PORT=8000)
 	$(RUN) -m explainer.site.serve --port $(PORT)

@@ -32,7 +32,7 @@ def test_bars_are_drawn_twice_from_zero(shares: pd.DataFrame):
     widths = [float(re.search(r'<svg [^>]*width="([\d.]+)"', text)[1]) for text in (wide, narrow)]
     assert widths[0] <= theme.WIDE + 8 and widths[1] <= theme.NARROW + 8
     assert "Nvidia" in narrow and "239%" in narrow
-    domains = re.findall(r'"domain": (\[.*?\])', json.dumps(drawing.wide.to_dict()))
+    domains = re.findall(r'"domain": (\[.*?\])', json.dumps(drawing(theme.WIDE).to_dict()))
     assert domains and all(json.loads(domain)[0] == 0 for domain in domains)
 
 

@@ -683,6 +683,7 @@ def test_at_least_a_hundred_kinds_of_fault():
     assert len(FAULTS) >= 100
 
 
+@pytest.mark.slow
 def test_every_rule_bites(tmp_path: Path):
     """Each rule tells some fault that no other tells: none can be dropped unseen."""
     biting = set()
