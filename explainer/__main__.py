@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.command == "uses":
         from .ledger.store import Ledger  # pandas, wanted only here
-        from .uses import coverage
+        from .ledger.coverage import coverage
 
         print(coverage(Ledger(options.data), options.data.resolve().parent))
         return 0

@@ -279,7 +279,7 @@ def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin
     group = rows["label"].map(order.index)
     names = pd.DataFrame({"label": order, "count": [int((rows["label"] == label).sum()) for label in order]})
     if narrow:
-        pitch, lead, height = min(14, (width - 34) / most), 46, 46 * len(order)
+        pitch, lead, height = min(14.0, (width - 34) / most), 46.0, 46 * len(order)
         rows = rows.assign(x=nth * pitch + pitch / 2 + 1, y=group * lead + 30)
         names = names.assign(
             x=0, y=[place * lead + 8 for place in range(len(order))], beyond=names["count"] * pitch + 8

@@ -33,7 +33,7 @@ def lean(drawing: str) -> str:
     texts = list(svg.iter("text"))
     for name in SHARED:
         if texts and name in texts[0].attrib:
-            svg.set(name, texts[0].get(name))
+            svg.set(name, texts[0].attrib[name])
     for element in svg.iter():
         if element.tag == "tspan":  # its place says that a new line begins
             continue

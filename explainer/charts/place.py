@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Line = tuple[float, float, float, float]  # x and y of its start, x and y of its end
@@ -38,7 +39,7 @@ def arrow(start: Box, end: Box, lane: float = 0) -> Line:
 
 
 def labels(
-    arrows: list[Line], sizes: list[tuple[float, float]], boxes: list[Box], width: float, gap: float = 8
+    arrows: list[Line], sizes: Sequence[tuple[float, float]], boxes: list[Box], width: float, gap: float = 8
 ) -> list[tuple[Box, str] | None]:
     """A place beside each arrow for its label of a width and height, and how its text aligns.
 

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from xml.dom import minidom
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from .lean import lean
 
 FONTS = PACKAGE / "site" / "web" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
+_ENGINE = version("vl-convert-python")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -35,6 +37,7 @@ def svg(spec: dict, prefix: str, alt: str) -> str:
 def _labelled(drawing: str, prefix: str, alt: str) -> str:
     document = minidom.parseString(drawing)
     root = document.documentElement
+    assert root is not None
     attributes = {"role": "img", "aria-label": alt, **dict(root.attributes.items())}
     for name in list(root.attributes.keys()):
         root.removeAttribute(name)
@@ -78,7 +81,7 @@ def png(drawing: str) -> bytes:
         register_fonts()
         return vlc.svg_to_png(drawing, scale=2)
 
-    return kept(f"png{vlc.__version__}{_fonts()}{drawing}", picture)
+    return kept(f"png{_ENGINE}{_fonts()}{drawing}", picture)
 
 
 def _drawn(spec: dict) -> str:
@@ -89,7 +92,7 @@ def _drawn(spec: dict) -> str:
         register_fonts()
         return vlc.vegalite_to_svg(text, vl_version="6.4").encode()
 
-    return kept(f"{vlc.__version__}{_fonts()}{text}", draw).decode()
+    return kept(f"{_ENGINE}{_fonts()}{text}", draw).decode()
 
 
 def kept(key: str, make: Callable[[], bytes]) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -30,8 +30,8 @@ DATUM = {"ariaRoleDescription": "datum"}
 SAID = (alt.Description("said:N"), alt.Tooltip("said:N"))
 
 
-Chart = alt.TopLevelMixin
-AtWidth = Callable[[int], Chart]  # draws at a width in px
+Chart: TypeAlias = alt.TopLevelMixin
+AtWidth: TypeAlias = Callable[[int], Chart]  # draws at a width in px
 
 
 def form(draw: Callable[..., Chart]) -> Callable[..., AtWidth]:
@@ -55,7 +55,7 @@ def specs(chart: Chart | AtWidth, parameters: Iterable[dict[str, Any]] = ()) -> 
     # Altair checks each part of a chart against its schema, which takes longer than drawing it; the tests do that.
     with alt.theme.enable(THEME), schemapi.debug_mode(False):
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
-            drawn = _fitted(chart, width) if isinstance(chart, Chart) else chart(width)
+            drawn = _fitted(chart, width) if isinstance(chart, alt.TopLevelMixin) else chart(width)
             made[name] = drawn.to_dict(validate=False) | ({"params": [*parameters]} if parameters else {})
     return made
 

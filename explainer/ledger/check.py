@@ -82,8 +82,8 @@ def _against_schema(schema: Schema, rows: Rows) -> list[Fault]:
     try:
         with system.use_context(trusted=True):
             report = Package(str(schema.folder / DESCRIPTOR)).validate()
-    except FrictionlessException as error:
-        found = "; ".join(reason.message for reason in error.reasons) or error.error.message
+    except FrictionlessException as failure:
+        found = "; ".join(reason.message for reason in failure.reasons) or failure.error.message
         return [Fault(f"data/{DESCRIPTOR}", 0, "", "", found, "a Frictionless data package")]
     for error in report.errors:
         faults.append(Fault(f"data/{DESCRIPTOR}", 0, "", "", error.message, "a Frictionless data package"))

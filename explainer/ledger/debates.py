@@ -39,7 +39,7 @@ def weighed(ledger: Ledger) -> pd.DataFrame:
         for claim_id, claim in claims.iterrows()
     }
     arguments = ledger.table("arguments")
-    evidence = [tuple(sorted(ids, key=order.get)) for ids in arguments["claim_ids"]]
+    evidence = [tuple(sorted(ids, key=lambda claim_id: order[claim_id])) for ids in arguments["claim_ids"]]
     footing = [_footing(order[ids[0]]) if ids else NOTHING for ids in evidence]
     return arguments.assign(
         evidence=evidence, footing=footing, strength=[list(FOOTINGS).index(name) for name in footing]

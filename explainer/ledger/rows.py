@@ -79,6 +79,11 @@ class Row:
         """The day in a cell; None if there is none."""
         return day(self[column])
 
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day of a figure that is a date; None if it is none."""
+        first = self.day("low")
+        return None if first is None else (first, self.day("high") or first)
+
     def number(self, column: str) -> Decimal | None:
         """The number in a cell; None if there is none."""
         return Decimal(self[column]) if PLAIN_NUMBER.fullmatch(self[column]) else None
@@ -105,7 +110,7 @@ class Rows(dict[str, list[Row]]):
     def ids(self, column: Column, found: str) -> str:
         """What a column that refers to another table allows: all ids of a small table, or those nearest to what was
         found."""
-        ids = [row.id for row in self[column.refers_to.partition(".")[0]]]
+        ids = [row.id for row in self[(column.refers_to or "").partition(".")[0]]]
         known = f": {', '.join(ids)}" if len(ids) <= FEW else hint(found, ids)
         return f"an id of {column.refers_to}{known}"
 

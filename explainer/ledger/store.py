@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -118,7 +119,7 @@ class Ledger:
         was stated, and `fails` that the claim does not hold. A cell that only counts asks for the `columns` that are
         counted: then an edit elsewhere does not run its page again. Raises `UnknownClaim`.
         """
-        question = {
+        question: dict[str, Any] = {
             "ids": None if ids is None else list(ids),
             "columns": None if columns is None else list(columns),
             "where": {name: [wanted] if isinstance(wanted, str) else list(wanted) for name, wanted in where.items()},

@@ -122,8 +122,8 @@ def _compare(source_id: str, lines: list[str], claims: list[Row], exclusions: li
                 )
     for key in sorted(set(excluded) - needed):
         row = excluded[key]
-        found = f"'{row['token']}', which is not left over in paragraph {row['paragraph']}"
-        report.faults.append(row.fault("token", found, "only digits that no claim carries"))
+        token = f"'{row['token']}', which is not left over in paragraph {row['paragraph']}"
+        report.faults.append(row.fault("token", token, "only digits that no claim carries"))
 
 
 def write_seals(folder: Path) -> bool:

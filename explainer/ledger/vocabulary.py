@@ -97,8 +97,8 @@ class Vocabulary:
     """The vocabulary of one ledger, in the order of its tables. Raises `Unreadable`."""
 
     def __init__(self, folder: Path = DATA, rows: dict[str, list[Row]] | None = None):
-        schema = Schema(folder) if rows is None else None
-        self._rows = rows if rows is not None else {name: read(Path(folder), schema.tables[name]) for name in TABLES}
+        tables = Schema(folder).tables if rows is None else {}
+        self._rows = rows if rows is not None else {name: read(Path(folder), tables[name]) for name in TABLES}
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -177,9 +177,9 @@ def _debate(row: Row) -> Debate:
 
 
 def _verdict(row: Row) -> Verdict:
-    said = {column: row[column] for column in ("mark", "word", "meaning", "holds", "record")}
+    severity, ground = (int(row.number(column) or 0) for column in ("severity", "ground"))
     return Verdict(
-        row["verdict"], **said, **{column: int(row.number(column) or 0) for column in ("severity", "ground")}
+        row["verdict"], row["mark"], row["word"], row["meaning"], severity, row["holds"], row["record"], ground
     )
 
 

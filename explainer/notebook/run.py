@@ -28,7 +28,7 @@ from .exhibits import EXHIBIT
 
 # A server of forks is reached by the path of a file, of which a system takes about a hundred letters.
 FORKS = "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) < 70
-CONTEXT = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+CONTEXT: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
     # What each fork would else import itself: the program that was started, and what cells draw with.
     CONTEXT.set_forkserver_preload(["__main__", __name__, "explainer.charts.forms", "explainer.notebook"])
@@ -119,7 +119,9 @@ def _run(cells: list[str], folder: Path, sender) -> None:
             return sender.send(Ran(error=_words(error), cell=cell, line=_line(error, source)))
         if said.stderr:
             return sender.send(Ran(error=f"it warns: {said.stderr.strip().splitlines()[0]}", cell=cell))
-        outputs = [{"output_type": "stream", "name": "stdout", "text": said.stdout}] if said.stdout else []
+        outputs: list[Output] = []
+        if said.stdout:
+            outputs.append({"output_type": "stream", "name": "stdout", "text": said.stdout})
         outputs += [
             {"output_type": "display_data", "data": _wanted(output["data"]), "metadata": output["metadata"] or {}}
             for output in shown

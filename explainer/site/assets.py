@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -46,7 +47,7 @@ class Assets:
             files[name] = Asset(text.encode(), text.encode)
         live = (WEB / "live.js").read_bytes()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
-        files["live.js"] = Asset(live + vl_convert.__version__.encode(), lambda: _vega().result() + b"\n" + live)
+        files["live.js"] = Asset(live + version("vl-convert-python").encode(), lambda: _vega().result() + b"\n" + live)
         return files
 
     @cached_property

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from .memory import memory
 from .nodes import Shown, exhibit
 from .refuse import Refused
 
@@ -42,14 +43,14 @@ def bring_in(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def pages_that_borrow(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages to write again when an exhibit they show has changed."""
     stale = []
-    shown = getattr(env, "borrowed", {})
-    env.borrowed = {}
+    shown = memory(env).get("borrowed", {})
+    now = memory(env)["borrowed"] = {}
     for docname in env.all_docs:
         places = list(env.get_doctree(docname).findall(borrowed)) if docname == env.config.root_doc else []
         if places:
             exhibits = repr([_exhibits(env, place["page"]).get(place["exhibit"]) for place in places])
-            env.borrowed[docname] = hashlib.sha256(exhibits.encode()).hexdigest()
-            if shown.get(docname) != env.borrowed[docname]:
+            now[docname] = hashlib.sha256(exhibits.encode()).hexdigest()
+            if shown.get(docname) != now[docname]:
                 stale.append(docname)
     return stale
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from pygments.formatters import HtmlFormatter
 from pygments.token import STANDARD_TYPES, Text
@@ -12,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .assets import Assets
-from .places import address
+from .places import address, contents
 from .refuse import Refused
 
 BUILDERS = ("html", "linkcheck", "dummy")  # the last two print nothing, and check
@@ -56,6 +57,11 @@ class BookBuilder(StandaloneHTMLBuilder):
         """The files of `_static/`: ours alone, since Sphinx's and the extensions' are mostly unused by a page."""
         return Assets()
 
+    @cached_property
+    def contents(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The parts of the book, read once for all pages."""
+        return contents(self.env)
+
     def init_highlighter(self) -> None:
         super().init_highlighter()
         self.highlighter.formatter = CodeFormatter
@@ -81,3 +87,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         except (OSError, ValueError):
             return False
         return True
+
+
+def builder_of(app: Sphinx) -> BookBuilder:
+    """The builder of the site, where it is at work."""
+    return cast(BookBuilder, app.builder)

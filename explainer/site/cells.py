@@ -29,6 +29,7 @@ from ..ledger.store import Ledger
 from ..notebook.run import Ran, run
 from .compress import write
 from .freshness import files, still_answered
+from .memory import memory
 from .places import ledger_of
 from .refuse import Refused
 
@@ -79,11 +80,11 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             causes.append(_cause(new[name], page, env.doc2path(name), env.doc2path(name, base=False)))
         else:
             _file(app, name).parent.mkdir(parents=True, exist_ok=True)
-            kept = json.dumps({"key": _key(page, inputs), **asdict(new[name])}, ensure_ascii=False)
-            write(_file(app, name), kept.encode())
+            text = json.dumps({"key": _key(page, inputs), **asdict(new[name])}, ensure_ascii=False)
+            write(_file(app, name), text.encode())
     if causes:
         raise Refused(causes)
-    env.asked_by_cells = {name: found.asked for name, found in (ran | new).items()}
+    memory(env)["asked by cells"] = {name: found.asked for name, found in (ran | new).items()}
     for name, found in (ran | new).items():
         page = pages[Path(env.doc2path(name)).read_text(encoding="utf-8")]
         page.metadata["language_info"] = LANGUAGE

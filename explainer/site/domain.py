@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 
+from .memory import memory
 from .nodes import Shown, derived, shown_on
 from .places import Places, ledger_of
 from .roles import ROLES
@@ -61,17 +62,9 @@ class LedgerDomain(Domain):
         for kind in self.initial_data:
             self.data[kind].pop(docname, None)
 
-    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: Collection[str], otherdata: dict[str, Any]) -> None:
         for kind in self.initial_data:
             self.data[kind].update({name: found for name, found in otherdata[kind].items() if name in docnames})
-
-    def unshown(self) -> list[str]:
-        """The roles that show no figure, as causes for which a build stops."""
-        return [
-            f"{self.env.doc2path(docname, base=False)}, line {line}: {cause}"
-            for docname, roles in sorted(self.data["unshown"].items())
-            for line, cause in roles
-        ]
 
     def uses(self) -> dict[str, list[Use]]:
         """The uses of each claim, page by page in the order of the book."""
@@ -81,6 +74,11 @@ class LedgerDomain(Domain):
             for claim_id, *place in self.data["uses"][docname]:
                 found.setdefault(claim_id, []).append(Use(docname, *place))
         return found
+
+
+def domain_of(env: BuildEnvironment) -> LedgerDomain:
+    """The domain of a book."""
+    return cast(LedgerDomain, env.get_domain("ledger"))
 
 
 def lists_all(env: BuildEnvironment, docname: str) -> bool:
@@ -95,7 +93,7 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
         return
     uses: dict[tuple[str, str, str, bool], None] = {}
     place = 0
-    for node in doctree.findall(lambda n: isinstance(n, (nodes.paragraph, Shown))):
+    for node in doctree.findall(nodes.Element):
         if isinstance(node, nodes.paragraph):
             shown = list(shown_on(node))
             if shown:
@@ -107,7 +105,7 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
                 counted = computed and each["data"]["values"] == "counted"
                 for claim in each["data"]["claims"] if computed else each.shows():
                     uses[claim, anchor, section_of(node)[1], counted] = None
-        else:
+        elif isinstance(node, Shown):
             for entry in node.entries():
                 uses |= {(claim, entry.anchor, entry.label, entry.counted): None for claim in entry.claims}
     if uses:
@@ -116,19 +114,18 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
 
 def section_of(node: nodes.Node) -> tuple[str, str]:
     """The anchor and the title of the section a node stands in; no anchor for that of the whole page."""
-    while node.parent is not None and not isinstance(node, nodes.section):
+    while node.parent is not None:
         node = node.parent
-    title = node.next_node(nodes.title) if isinstance(node, nodes.section) else None
-    if title is None:
-        return "", ""
-    whole = isinstance(node.parent, nodes.document)
-    return "" if whole else node["ids"][0], title.astext()
+        if isinstance(node, nodes.section):
+            whole = isinstance(node.parent, nodes.document)
+            return "" if whole else node["ids"][0], next(node.findall(nodes.title)).astext()
+    return "", ""
 
 
 def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages to write again since a claim they list gained or lost a use; and that of claims untold, if any
     changed."""
-    uses, places, ledger = env.get_domain("ledger").uses(), Places(env), ledger_of(env)
+    uses, places, ledger = domain_of(env).uses(), Places(env), ledger_of(env)
     listed = {
         places.docname("ledger-table"): repr(uses),
         places.docname("untold-claims"): repr(uses) + ledger.would_answer(ALL_CLAIMS),
@@ -136,7 +133,7 @@ def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for source, claims in ledger.claims(columns=["claim_id", "source_id"]).groupby("source_id"):
         listed[places.docname("ledger-entries", str(source))] = repr([uses.get(claim) for claim in claims["claim_id"]])
     digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in listed.items() if name}
-    before, env.ledger_listed = getattr(env, "ledger_listed", {}), digests
+    before, memory(env)["listed"] = memory(env).get("listed", {}), digests
     return [name for name in digests if name in env.all_docs and before.get(name) != digests[name]]
 
 

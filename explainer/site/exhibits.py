@@ -4,6 +4,7 @@ Vega."""
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from concurrent.futures import Future
 from functools import cache
@@ -89,7 +90,7 @@ def to_take_along(data: dict[str, Any], config: Config) -> str:
             top += lead
             lines.append((kind, line, top - 6))
     chart_top = top + 8
-    top = int(chart_top + height + 6) if height == int(height) else chart_top + height + 6
+    top = chart_top + math.ceil(height) + 6
     counted = f"Rests on {len(data['claims'])} claims of its ledger, each with evidence and verdict."
     source = " ".join(filter(None, (sentence(config.project), counted, sentence(config.explainer_licence))))
     for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:

@@ -16,7 +16,7 @@ from ..notebook.run import get_ready
 from ..templates import FOLDER as TEMPLATES
 from ..words.lint import lint
 from .borrowed import borrowed, pages_that_borrow, setup_borrowed
-from .builder import BookBuilder, refuse_other_forms
+from .builder import BookBuilder, builder_of, refuse_other_forms
 from .cells import setup_cells
 from .domain import note_uses, pages_that_list_uses, setup_domain
 from .evidence import evidence, setup_evidence
@@ -26,12 +26,13 @@ from .front import front, setup_front
 from .glossary import chapters_with_new_terms, setup_glossary
 from .inventory import remove_what_changed, take_inventory
 from .links import setup_links
+from .memory import changed, memory
 from .nodes import derived, exhibit, setup_nodes, traced
 from .pages import setup_pages
 from .passages import setup_passages
 from .places import contents, ledger_of
 from .publish import publish_files
-from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files, stop_before_writing
+from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files, stop_before_writing, unshown
 from .roles import setup_roles
 from .theme import FRAMES, add_theme
 from .uses import keep_uses
@@ -109,9 +110,9 @@ def _pages_half_kept(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[s
 def _pages_with_other_contents(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     """The pages that list others, if `_toc.yml` changed: sphinx-external-toc heeds another order, not another title."""
     contents = Path(app.srcdir, app.config.external_toc_path).read_bytes()
-    changed = getattr(env, "book_contents", contents) != contents
-    env.book_contents = contents
-    return [docname for docname in env.toctree_includes if docname in env.all_docs] if changed else []
+    if not changed(env, "contents", contents):
+        return []
+    return [docname for docname in env.toctree_includes if docname in env.all_docs]
 
 
 def _refuse_typed_figures(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -131,26 +132,26 @@ def _refuse_typed_figures(app: Sphinx, env: BuildEnvironment, docnames: list[str
 
 
 def _refuse_unknown_claims(app: Sphinx, env: BuildEnvironment) -> None:
-    causes = env.get_domain("ledger").unshown()
+    causes = unshown(env)
     if causes:
         raise Refused(causes)
 
 
 def _begin_assets(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     if app.builder.name == "html":
-        app.builder.assets.begin(Path(app.outdir))
+        builder_of(app).assets.begin(Path(app.outdir))
 
 
 def _note_unwritten(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remembers what is read: another builder that shares our environment reads pages and does not write them."""
-    env.unwritten = getattr(env, "unwritten", set()).union(docnames)
+    memory(env)["unwritten"] = memory(env).get("unwritten", set()).union(docnames)
 
 
 def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:
     """The pages to write beside those just read. Another builder writes none, and must not use up what says so."""
     if app.builder.name != "html":
         return set()
-    pages, env.unwritten = env.unwritten, set()
+    pages = memory(env).pop("unwritten")
     for stale in (pages_that_list_uses, pages_that_borrow, chapters_with_new_terms, _pages_with_new_frame):
         pages = pages.union(stale(app, env))
     return pages & env.all_docs.keys()
@@ -166,11 +167,16 @@ def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
     ]
     titles = {docname: title.astext() for docname, title in sorted(env.titles.items())}
     places = sorted(env.get_domain("ledger").data["places"].items())
-    frame = app.builder.assets.digest(), code, contents(env), titles, sorted(env.collect_relations().items()), places
+    frame = (
+        builder_of(app).assets.digest(),
+        code,
+        contents(env),
+        titles,
+        sorted(env.collect_relations().items()),
+        places,
+    )
     digest = hashlib.sha256(repr(frame).encode()).hexdigest()
-    changed = getattr(env, "book_frame", digest) != digest
-    env.book_frame = digest
-    return list(env.all_docs) if changed else []
+    return list(env.all_docs) if changed(env, "frame", digest) else []
 
 
 def _pages_of_no_chapter(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:

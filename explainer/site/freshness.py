@@ -17,6 +17,7 @@ from ..charts.svg import FONTS
 from ..ledger.schema import DATA, PACKAGE
 from ..ledger.store import FOLLOWED, Ledger
 from .evidence import asked_by
+from .memory import changed, memory
 from .nodes import shown_on
 from .places import ledger_of
 
@@ -40,7 +41,7 @@ def _begin(app: Sphinx, docname: str, source: list[str]) -> None:
 def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
     """Keeps what the page asked: its cells, its roles and directives, and its evidence."""
     env, docname = app.env, app.env.docname
-    ledger, cells = ledger_of(env), env.asked_by_cells
+    ledger, cells = ledger_of(env), memory(env)["asked by cells"]
     shown = list(shown_on(doctree))
     for node in shown:
         asked_by(ledger, node)
@@ -50,16 +51,15 @@ def _note_questions(app: Sphinx, doctree: nodes.document) -> None:
             env.note_dependency(str(path))
 
 
-def _pages_with_new_answers(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+def _pages_with_new_answers(app: Sphinx, env: BuildEnvironment, *others: set[str]) -> list[str]:
+    removed = others[2]
     pages, ledger = env.get_domain("ledger").data["asked"], ledger_of(env)
     return [name for name, asked in pages.items() if name not in removed and not still_answered(ledger, asked)]
 
 
 def _pages_in_new_colours(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     """All pages, if the style sheet's colours changed, which drawings carry; its other rules concern no drawing."""
-    changed = getattr(env, "book_colours", LIGHT) != LIGHT
-    env.book_colours = LIGHT
-    return list(env.all_docs) if changed else []
+    return list(env.all_docs) if changed(env, "colours", LIGHT) else []
 
 
 def setup_freshness(app: Sphinx) -> None:

@@ -39,9 +39,8 @@ def add_front(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     data = app.env.get_domain("ledger").data
     exhibits = len(data["exhibits"].get(docname, ()))
     told = sorted({claim for claim, _, _, counted in data["uses"].get(docname, ()) if not counted})
-    top = doctree.next_node(nodes.section)
-    sections = [node for node in top.children if isinstance(node, nodes.section)]
-    contents = [(node["ids"][0], node.next_node(nodes.title).astext()) for node in sections]
+    sections = [node for node in place.parent.children if isinstance(node, nodes.section)]
+    contents = [(node["ids"][0], next(node.findall(nodes.title)).astext()) for node in sections]
     words = sum(len(node.astext().split()) for node in doctree.findall(nodes.paragraph))
     read_through = not any(map(is_list, shown_on(doctree)))  # a list is not
     node = front(

@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .memory import changed
 from .nodes import Shown
 from .places import Places, chapters
 
@@ -81,9 +82,9 @@ def _link(text: nodes.Text, wanted: dict[str, re.Pattern[str]], address: str) ->
 def chapters_with_new_terms(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The chapters, to be written (not run) again, if the glossary's terms changed."""
     terms = words_of_terms(env)
-    changed = getattr(env, "glossary_terms", None) != terms
-    env.glossary_terms = terms
-    return [name for name in chapters(env) if changed and name in env.all_docs]
+    if not changed(env, "terms", terms, at_first=True):
+        return []
+    return [name for name in chapters(env) if name in env.all_docs]
 
 
 def note_glossary(app: Sphinx, doctree: nodes.document) -> None:

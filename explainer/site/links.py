@@ -30,7 +30,7 @@ class LinksOfOurs(SphinxPostTransform):
     default_priority = 700  # before that of linkcheck, which collects
 
     def run(self, **_) -> None:
-        links = [(node, node.links()) for node in shown_on(self.document)]
+        links: list[tuple[nodes.Element, list[str]]] = [(node, node.links()) for node in shown_on(self.document)]
         links += [(raw, _Targets(raw.astext()).found) for raw in self.document.findall(nodes.raw)]
         for node, targets in links:
             for target in targets:

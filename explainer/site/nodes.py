@@ -61,6 +61,10 @@ class Shown(nodes.Element):
 
     template = ""
 
+    def printed_by(self) -> str:
+        """The template that prints it."""
+        return self.template
+
     def shows(self) -> list[str]:
         """The claims whose figures it shows and whose evidence opens there, in their order."""
         return []
@@ -141,7 +145,7 @@ def shown_on(doctree: nodes.Node) -> Iterator[Shown]:
 def visit(translator: HTML5Translator, node: Shown) -> None:
     builder = translator.builder
     page = Page(builder.app.env, ledger_of(builder.app.env), builder.current_docname, node.get("notes", {}))
-    translator.body.append(page.render(node.template, **node.context(page)))
+    translator.body.append(page.render(node.printed_by(), **node.context(page)))
     raise nodes.SkipNode
 
 

@@ -32,13 +32,13 @@ def note_passages(app: Sphinx, doctree: nodes.document) -> None:
 
 def _passages(doctree: nodes.document) -> Iterator[Passage]:
     texts: dict[tuple[str, str], list[str]] = {}
-    for node in doctree.findall(lambda node: isinstance(node, (nodes.paragraph, nodes.term, Shown))):
+    for node in doctree.findall(nodes.Element):
         if isinstance(node, Shown):
             yield from ((entry.anchor, entry.label, entry.text) for entry in node.entries())
         elif isinstance(node, nodes.term):
-            definition = node.parent.next_node(nodes.definition)
-            yield node["ids"][0], node.astext().rstrip("."), _words(definition)
-        elif not isinstance(node.parent, nodes.definition):
+            definitions = list(node.parent.findall(nodes.definition))
+            yield node["ids"][0], node.astext().rstrip("."), " ".join(map(_words, definitions))
+        elif isinstance(node, nodes.paragraph) and not isinstance(node.parent, nodes.definition):
             texts.setdefault(section_of(node), []).append(_words(node))
     for (anchor, heading), paragraphs in texts.items():
         yield anchor, heading, " ".join(filter(None, paragraphs))

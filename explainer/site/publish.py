@@ -15,6 +15,7 @@ from ..ledger.schema import DATA
 from ..ledger.store import Ledger
 from ..words.write import in_words
 from . import passages
+from .builder import builder_of
 from .compress import PACKERS, compress, write
 from .headers import netlify
 from .pages.corrections import anchor
@@ -62,7 +63,7 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
         write(site / "sitemap.xml", sitemap(app))
     else:
         (site / "sitemap.xml").unlink(missing_ok=True)  # of a build that knew its address
-    app.builder.assets.write(site)  # once more: other extensions have left styles there that no page links
+    builder_of(app).assets.write(site)  # once more: other extensions have left styles there that no page links
     compress(site)
     _open_to_all(site)
 

@@ -25,6 +25,7 @@ from ..notebook.run import give_up
 
 SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right
 LEAST = 1 << 20  # bytes that a build needs in any case; a site has twenty times as many
+heard: list[str] = []  # the warnings of this build
 TURN = FileLock(ROOT / "_build" / "lock")  # let go of when nothing refers to it any more
 
 
@@ -85,12 +86,12 @@ def stop_at_lost_files() -> None:
 
 
 def hear_warnings(app: Sphinx) -> None:
-    """Keeps the warnings of a build that goes on to its end though they are errors, in `app.heard`."""
-    app.heard: list[str] = []
+    """Keeps the warnings of a build that goes on to its end though they are errors."""
+    heard.clear()
 
     def hear(record: logging.LogRecord) -> bool:
         said = record.getMessage().removeprefix(f"{ROOT}/")  # with file:line: WARNING: before it
-        app.heard.append(re.sub(r":(\d+): [A-Z]+: ", r", line \1: ", said, count=1))
+        heard.append(re.sub(r":(\d+): [A-Z]+: ", r", line \1: ", said, count=1))
         return True
 
     for handler in logging.getLogger("sphinx").handlers if app.keep_going else ():
@@ -100,21 +101,30 @@ def hear_warnings(app: Sphinx) -> None:
 
 def stop_before_writing(app: Sphinx, env: BuildEnvironment) -> None:
     """Makes an end of a build that will fail before it has written half a site over a whole one."""
-    if app.heard:
-        raise Refused(app.heard)
+    if heard:
+        raise Refused(heard)
+
+
+def unshown(env: BuildEnvironment) -> list[str]:
+    """The roles that show no figure, as causes for which a build stops."""
+    return [
+        f"{env.doc2path(docname, base=False)}, line {line}: {cause}"
+        for docname, roles in sorted(env.get_domain("ledger").data["unshown"].items())
+        for line, cause in roles
+    ]
 
 
 def say_why(app: Sphinx, error: Exception | None) -> None:
     """At the end of a build that failed: puts what a reader can mend in place of the error that came of it."""
-    if error or app.heard:
+    if error or heard:
         give_up()
-    if error is None and app.heard:
+    if error is None and heard:
         # Here, since Sphinx would keep the pages as read, and the next build, which has nothing to read, pass.
-        raise Refused(app.heard)
+        raise Refused(heard)
     if error is None or isinstance(error, Refused):
         return
     # An unknown claim is a warning first, and with -W that is what Sphinx stops at.
-    causes = app.env.get_domain("ledger").unshown() or [of_the_system(error)]
+    causes = unshown(app.env) or [of_the_system(error)]
     if any(causes):
         raise Refused(causes) from error
 

@@ -4,6 +4,7 @@ them."""
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -74,7 +75,7 @@ class DerivedRole(TracedRole):
         return derived("", data["text"], data=_plain(data))
 
 
-ROLES = {"claim": ClaimRole, "checked": CheckedRole, "derived": DerivedRole}
+ROLES: dict[str, Callable[[], TracedRole]] = {"claim": ClaimRole, "checked": CheckedRole, "derived": DerivedRole}
 
 
 class Exhibits(MimeRenderPlugin):

@@ -61,7 +61,7 @@ def _build(arguments: Sequence[str]) -> str:
     command = [sys.executable, "-m", "sphinx", "build", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as building:
         lines = []
-        for line in building.stderr:
+        for line in building.stderr or ():
             sys.stderr.write(line)
             lines.append(line)
     if building.returncode == 0:

@@ -13,11 +13,12 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .assets import WEB, Assets
+from .assets import WEB
+from .builder import builder_of
 from .headers import meta_policy
 from .nodes import exhibit, shown_on
 from .pages import is_list
-from .places import Places, address, contents, ledger_of
+from .places import Places, address, ledger_of
 from .refuse import Refused
 
 FRAMES = Path(__file__).parent / "theme"
@@ -54,7 +55,8 @@ def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     the screen while a page still comes in."""
     for cell in doctree.findall(nodes.container):
         if cell.get("nb_element") == "cell_code":
-            cell.children.sort(key=lambda part: part.get("nb_element") != "cell_code_output")
+            results = [part for part in cell.findall(nodes.container) if part.get("nb_element") == "cell_code_output"]
+            cell.children.sort(key=lambda part: part not in results)
 
 
 def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
@@ -64,11 +66,8 @@ def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
 
 
 def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None):
-    builder, env = app.builder, app.env
-    if not hasattr(builder, "contents"):
-        builder.contents = contents(env)
-    parts, places = builder.contents, Places(env)
-    assets: Assets = builder.assets
+    builder, env = builder_of(app), app.env
+    parts, places, assets = builder.contents, Places(env), builder.assets
     up = context["pathto"]("", 1) if pagename != "404" else ""
     wanted = {name.strip() for name in app.config.html_theme_options.get("header", "").split(",")}
     header = [page for n, (_, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]

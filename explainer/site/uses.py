@@ -7,10 +7,11 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..ledger.coverage import keep
+from .domain import domain_of
 
 
 def keep_uses(app: Sphinx, error: Exception | None) -> None:
     if not error and app.builder.name == "html":
-        uses = app.env.get_domain("ledger").uses()
+        uses = domain_of(app.env).uses()
         told = {claim: sorted({use.docname for use in places if not use.counted}) for claim, places in uses.items()}
         keep({claim: pages for claim, pages in sorted(told.items()) if pages}, Path(app.srcdir))

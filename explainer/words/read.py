@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,8 @@ from .languages import LANGUAGES, Days, Language, relative
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 GAP = r"[\s-]{0,3}"  # between the parts of one figure: 14 - Milliarden - Dollar
+
+Meaning = Callable[[re.Match[str], date], Days | None]  # of a match, in a text of a day
 
 
 @dataclass(frozen=True)
@@ -143,44 +145,55 @@ def _span(year: int, month: int = 0, day: int = 0) -> Days | None:
     try:
         if day:
             return date(year, month, day), date(year, month, day)
-        last = month or 12
-        return date(year, month or 1, 1), date(year, last, calendar.monthrange(year, last)[1])
+        return date(year, month or 1, 1), _last_of(year, month or 12)
     except ValueError:
         return None
 
 
-def _dates(words: Language) -> Iterator[tuple[re.Pattern[str], object]]:
+def _last_of(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _dates(words: Language) -> Iterator[tuple[re.Pattern[str], Meaning]]:
     """Ways to name a day, the fullest first, each with what it means."""
     month = rf"(?P<month>{_any(words.months)})\.?"
     year = rf"(?P<year>{YEAR})"
     time = {kind: f"(?:{'|'.join(p for p, k in words.days.items() if k == kind)})" for kind in set(words.days.values())}
     until = rf"(?:\s?[-–—]\s?|\s(?:{_any((*words.between, *words.also))})\s)"
 
-    def of(match: re.Match[str], on: date, *names: str) -> list[int]:
+    def of(match: re.Match[str], on: date) -> tuple[int, int]:
+        """The year and the month."""
         part = match.groupdict()
-        number = words.months.get(part.get("month") or "", 0)
-        return [int(part.get("year") or on.year), number, *(int(part[name]) for name in names)]
+        return int(part.get("year") or on.year), words.months.get(part.get("month") or "", 0)
 
     def between(match: re.Match[str], on: date) -> Days | None:
-        first, last = _span(*of(match, on, "first")), _span(*of(match, on, "last"))
+        first, last = (_span(*of(match, on), int(match[name])) for name in ("first", "last"))
         return (first[0], last[1]) if first and last else None
+
+    def part(parts: int, which: int) -> Meaning:
+        return lambda match, on: part_of(parts, which, int(match["year"]))
+
+    def meant(kind: str) -> Meaning:
+        return lambda match, on: relative(kind, on)
 
     def part_of(parts: int, which: int, year: int) -> Days:
         length = 12 // parts
-        return _span(year, (which - 1) * length + 1)[0], _span(year, which * length)[1]
+        return date(year, (which - 1) * length + 1, 1), _last_of(year, which * length)
 
     yield re.compile(rf"(?<!\d)(?P<first>{DAY})\.?{until}(?P<last>{DAY})\.?\s{month}(?:\s{year})?(?!\d)"), between
-    yield re.compile(rf"(?<!\d)(?P<day>{DAY})\.?\s{month}(?:\s{year})?(?!\w)"), lambda m, on: _span(*of(m, on, "day"))
-    yield re.compile(rf"\b{time['end']}\s{month}(?:\s(?:{year}|{time['this-year']}))?(?!\w)"), lambda m, on: (
-        _span(*of(m, on), 21)[0], _span(*of(m, on))[1]
-    )  # fmt: skip
+    yield (
+        re.compile(rf"(?<!\d)(?P<day>{DAY})\.?\s{month}(?:\s{year})?(?!\w)"),
+        lambda m, on: _span(*of(m, on), int(m["day"])),
+    )
+    yield (
+        re.compile(rf"\b{time['end']}\s{month}(?:\s(?:{year}|{time['this-year']}))?(?!\w)"),
+        lambda m, on: ((date(*of(m, on), 21), _last_of(*of(m, on)))),
+    )
     yield re.compile(rf"\b{month}\s{year}(?!\d)"), lambda m, on: _span(*of(m, on))
     for parts, names in ((2, words.halves), (4, words.quarters)):
         for which, name in enumerate(names, 1):
-            yield (
-                re.compile(rf"\b(?:{name})(?:\s\w+)?\s{year}(?!\d)"),
-                (lambda m, on, parts=parts, which=which: part_of(parts, which, int(m["year"]))),
-            )
+            yield re.compile(rf"\b(?:{name})(?:\s\w+)?\s{year}(?!\d)"), part(parts, which)
     start = rf"\b{time['start']}(?:\s{time['year']})*\s{year}(?!\d)"
     yield re.compile(start), lambda m, on: part_of(4, 1, int(m["year"]))
     yield re.compile(rf"\b{year}{time['decade']}\b"), lambda m, on: (
@@ -191,4 +204,4 @@ def _dates(words: Language) -> Iterator[tuple[re.Pattern[str], object]]:
     )  # fmt: skip
     yield re.compile(rf"(?<![\w.,]){year}(?![\w]|[.,]\d)"), lambda m, on: _span(int(m["year"]))
     for kind in ("yesterday", "today", "this-week", "last-year", "next-year", "this-year"):
-        yield re.compile(rf"\b{time[kind]}\b"), lambda m, on, kind=kind: relative(kind, on)
+        yield re.compile(rf"\b{time[kind]}\b"), meant(kind)

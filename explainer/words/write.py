@@ -73,7 +73,7 @@ def order(low: float) -> str:
     """The word for an order of magnitude. Raises `ValueError` for what is no power of ten, or too large."""
     if low not in ORDERS:
         raise ValueError(f"no word for the order of magnitude {low}")
-    return ORDERS[low]
+    return ORDERS[int(low)]
 
 
 def day(first: Any, last: Any = None) -> str:
@@ -115,7 +115,7 @@ def _whole(first: date, months: int) -> str:
 def change(low: float, high: float | None, unit: str, qualifier: str) -> str:
     """A quantity, where a percentage below zero reads as the cut that it is: "more than 50% less"."""
     if unit == "percent" and low < 0:
-        return f"{quantity(-low, None if _missing(high) else -high, unit, qualifier)}{NBSP}less"
+        return f"{quantity(-low, None if high is None or _missing(high) else -high, unit, qualifier)}{NBSP}less"
     return quantity(low, high, unit, qualifier)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -89,7 +90,5 @@ def span(cell: str) -> tuple[date, date] | None:
         return None
     if len(cell) == 10:
         return first, first
-    end = (
-        day(f"{first.year + 1}-01-01") if len(cell) == 4 or first.month == 12 else first.replace(month=first.month + 1)
-    )
-    return first, date.fromordinal(end.toordinal() - 1)
+    month = 12 if len(cell) == 4 else first.month
+    return first, date(first.year, month, calendar.monthrange(first.year, month)[1])

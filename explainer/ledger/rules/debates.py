@@ -36,11 +36,11 @@ def positions_fit_their_debate(book: Book) -> Iterator[Fault]:
 def _comes_back(row: Row, by_id: dict[str, Row]) -> bool:
     """Whether answers lead from an argument back to itself."""
     seen = {row.id}
-    while row := by_id.get(row["answers"]):
-        if row.id in seen:
-            return True
-        seen.add(row.id)
-    return False
+    answered = by_id.get(row["answers"])
+    while answered and answered.id not in seen:
+        seen.add(answered.id)
+        answered = by_id.get(answered["answers"])
+    return answered is not None
 
 
 def questions_have_words(book: Book) -> Iterator[Fault]:
@@ -109,8 +109,9 @@ def claims_come_from_their_place(book: Book) -> Iterator[Fault]:
             if claim["source_id"] != row["source_id"]:
                 yield row.fault("claim_ids", f"'{claim.id}' of {claim['source_id']}", f"claims of {row['source_id']}")
         number, back = row.number("paragraph"), 2 if row.table.name == "arguments" else 0
-        told = [claim.number("paragraph") for claim in claims]
-        if claims and None not in (number, *told) and not any(number - back <= place <= number for place in told):
+        told = [place for claim in claims if (place := claim.number("paragraph")) is not None]
+        whole = number is not None and claims and len(told) == len(claims)
+        if number is not None and whole and not any(number - back <= place <= number for place in told):
             places = ", ".join(
                 sorted({claim["paragraph"] for claim in claims}, key=lambda number: (len(number), number))
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ...words.languages import LANGUAGES
 from ...words.read import Quantity, days, falls, quantities
@@ -37,7 +38,7 @@ def figures(book: Book) -> Iterator[Fault]:
                     yield row.fault(name, f"'{cell}'", "a date that exists")
         if row["qualifier"] == "order" and row.number("low") is not None and row.number("low") not in ORDERS:
             yield row.fault("low", f"the order of magnitude {low}", "a power of ten up to a trillion")
-        ends = [row.day(name) or row.number(name) for name in ("low", "high")]
+        ends: list[Any] = [row.day(name) or row.number(name) for name in ("low", "high")]
         if None not in ends and type(ends[0]) is type(ends[1]) and ends[1] <= ends[0]:
             allowed = "high above low, or empty for a single figure"
             yield row.fault("high", f"{high}, not above low {low}", allowed)
@@ -96,9 +97,9 @@ def glosses(book: Book) -> Iterator[Fault]:
         if not row["low"] or row["figure_note"] or published is None:
             continue
         if row["unit"] == "date":
-            told = (row.day("low"), row.day("high") or row.day("low")) in days(row["gloss"], GLOSSES_IN, published[1])
+            told = row.days() in days(row["gloss"], GLOSSES_IN, published[1])
         else:
-            ends = tuple(None if row.number(name) is None else abs(row.number(name)) for name in ("low", "high"))
+            ends = tuple(number and abs(number) for number in map(row.number, ("low", "high")))
             read = quantities(row["gloss"], GLOSSES_IN, book.vocabulary.unit_words)
             told = ends in [(quantity.low, quantity.high) for quantity in read]
         if not told:
@@ -109,23 +110,23 @@ def _only_implied(book: Book, row: Row) -> bool:
     """Whether a phrase names no other figure in the claim's unit, and no day that lies elsewhere."""
     language, published = book.sources[row["source_id"]]["language"], book.published(row["source_id"])
     if row["unit"] == "date":
-        first, last = row.day("low"), row.day("high") or row.day("low")
+        own = row.days()
         named = days(row["evidence"], language, published[1]) if published else []
-        return None not in (first, last) and all(span[0] <= first and last <= span[1] for span in named)
+        return own is not None and all(span[0] <= own[0] and own[1] <= span[1] for span in named)
     return row["unit"] not in {q.unit for q in quantities(row["evidence"], language, book.vocabulary.unit_words)}
 
 
 def _day_fault(book: Book, row: Row) -> Fault | None:
     published = book.published(row["source_id"])
-    first, last = row.day("low"), row.day("high") or row.day("low")
-    if published is None or first is None:
+    own = row.days()
+    if published is None or own is None:
         return None
     named = days(row["evidence"], book.sources[row["source_id"]]["language"], published[1])
-    if (first, last) in named:
+    if own in named:
         return None
     said = ", ".join(_days(*span) for span in named) or "no day"
     allowed = f"{said}, as the phrase has it, or a figure_note"
-    return row.fault("low", f"{_days(first, last)} beside „{row['evidence']}“", allowed)
+    return row.fault("low", f"{_days(*own)} beside „{row['evidence']}“", allowed)
 
 
 def _days(first: date, last: date) -> str:
@@ -198,7 +199,7 @@ def vocabularies(book: Book) -> Iterator[Fault]:
         for column in ("form", "many"):
             if row[column].count(FIGURE) != 1 and (row[column] or column == "form"):
                 yield row.fault(column, f"'{row[column]}'", f"one {FIGURE}, where the figure stands")
-        if row.number("factor") is None or row.number("factor") <= 0:
+        if (row.number("factor") or 0) <= 0:
             yield row.fault("factor", f"'{row['factor']}'", "a number above zero")
     owners: dict[str, Row] = {}
     for row in book.rows["units"]:
@@ -217,7 +218,7 @@ def vocabularies(book: Book) -> Iterator[Fault]:
             yield row.fault(
                 "least", f"'{row['least']}' to '{row['most']}'", "two plausible ends where there are figures"
             )
-        elif numeric and least >= most:
+        elif least is not None and most is not None and least >= most:
             yield row.fault("most", f"{row['most']}, not above least {row['least']}", "an end above the other")
     seen: dict[str, Row] = {}
     for row in book.rows["verdicts"]:

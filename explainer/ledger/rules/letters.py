@@ -26,8 +26,8 @@ def plain_text(book: Book) -> Iterator[Fault]:
                     yield row.fault(
                         column, f"'{cell[:40]}', which a spreadsheet would run", "text that begins otherwise"
                     )
-                if MARKUP.search(cell):
-                    yield row.fault(column, f"markup: '{MARKUP.search(cell)[0]}'", "plain text")
+                if markup := MARKUP.search(cell):
+                    yield row.fault(column, f"markup: '{markup[0]}'", "plain text")
                 if not (cell.isascii() and cell.isprintable()) and (found := _odd(cell)):
                     yield row.fault(column, *found)
 

@@ -176,11 +176,11 @@ def pages_exist(book: Book) -> Iterator[Fault]:
     printed: set[str] = set()
     for page in dict.fromkeys(LISTED.findall(contents)):
         for number, line in enumerate(book.text(f"{page}.md")[0].splitlines(), 1):
-            if found := PRINTED.match(line):
-                printed.add(found[1])
-                if found[1] not in book.sources:
+            if entries := PRINTED.match(line):
+                printed.add(entries[1])
+                if entries[1] not in book.sources:
                     allowed = f"a source in sources.csv: {', '.join(book.sources)}"
-                    yield Fault(f"{page}.md", number, "", "", f"the entries of '{found[1]}'", allowed)
+                    yield Fault(f"{page}.md", number, "", "", f"the entries of '{entries[1]}'", allowed)
     for source in book.rows["sources"] if printed else ():
         if source.id not in printed:
             found = f"no page in {TOC} with the entries of {source.id}"

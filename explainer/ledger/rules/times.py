@@ -121,6 +121,8 @@ def _whole(start: date, end: date | None) -> str:
 def _within(event: Row, months: int) -> bool:
     """Whether an event's days lie in one period of so many months and one of them begins or ends it, or it goes on."""
     start, end = event.day("start"), event.day("end")
+    if start is None:
+        return True  # which another rule refuses
     first = date(start.year, (start.month - 1) // months * months + 1, 1)
     month = first.month + months - 1
     last = date(first.year, month, calendar.monthrange(first.year, month)[1])
@@ -151,13 +153,15 @@ def events_keep_their_days(book: Book) -> Iterator[Fault]:
         dated = [book.claims[item] for item in row.items("claim_ids") if item in book.claims]
         dated = [claim for claim in dated if claim["unit"] == "date" and claim.day("low")]
         start, end = row.day("start"), row.day("end") or row.day("start")
-        if start and dated and not any(_meet(claim, start, end) for claim in dated):
+        if start and end and dated and not any(_meet(claim.days(), start, end) for claim in dated):
             said = ", ".join(f"{claim['low']} ({claim.id})" for claim in dated)
             yield row.fault("start", row["start"], f"days of its claims: {said}")
 
 
-def _meet(claim: Row, start: date, end: date) -> bool:
-    first, last = claim.day("low"), claim.day("high") or claim.day("low")
+def _meet(days: tuple[date, date] | None, start: date, end: date) -> bool:
+    if days is None:
+        return False
+    first, last = days
     return first <= start and end <= last or start <= first and last <= end
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from ...words.read import Quantity, days, falls, quantities
 from ..rows import Fault, Row
@@ -75,11 +76,16 @@ def _alike(book: Book, claim: Row, check: Row) -> bool:
 def _agree(book: Book, claim: Row, check: Row) -> bool:
     """Whether the two can both be true: the ranges that they allow meet."""
     if claim["unit"] == "date":
-        stated, found = ((row.day("low"), row.day("high") or row.day("low")) for row in (claim, check))
-        return None in (*stated, *found) or stated[0] <= found[1] and found[0] <= stated[1]
+        days = claim.days(), check.days()
+        return None in days or _meet(*days)
     units = book.vocabulary.units
     stated, found = _room(claim, units[claim["unit"]].factor), _room(check, units[check["unit"]].factor, narrow=True)
-    return stated is None or found is None or (stated[0] <= found[1] and found[0] <= stated[1])
+    return None in (stated, found) or _meet(stated, found)
+
+
+def _meet(one: Any, other: Any) -> bool:
+    """Whether two ranges, of numbers or of days, have something in common."""
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _room(row: Row, factor: Decimal, narrow: bool = False) -> tuple[Decimal, Decimal] | None:
@@ -99,7 +105,7 @@ def _room(row: Row, factor: Decimal, narrow: bool = False) -> tuple[Decimal, Dec
 
 def _rounding(value: Decimal) -> Decimal:
     """Half of the last digit that a figure states, of 12 billion half a billion; but no more than a tenth of it."""
-    return min(Decimal(5).scaleb(value.normalize().as_tuple().exponent - 1), abs(value) * NEAR)
+    return min(Decimal(5).scaleb(int(value.normalize().as_tuple().exponent) - 1), abs(value) * NEAR)
 
 
 def findings_have_the_value(book: Book) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import pandas as pd
 from ...ledger.store import Ledger
 from ...ledger.vocabulary import vocabulary
 from ...words.write import day
+from ..domain import domain_of
 from ..nodes import Page
 from ..places import address, contents
 from .part import Part, rows, words
@@ -61,7 +62,7 @@ class LedgerTable(Part):
 
     @classmethod
     def late(cls, page: Page, content: dict[str, Any]) -> dict[str, Any]:
-        uses = page.env.get_domain("ledger").uses()
+        uses = domain_of(page.env).uses()
         pages = {claim: " ".join(dict.fromkeys(address(use.docname) for use in found)) for claim, found in uses.items()}
         telling = {use.docname for found in uses.values() for use in found if _tells(page, use.docname)}
         titles = {address(name): title for _, part in contents(page.env) for title, name in part if name in telling}
@@ -113,7 +114,7 @@ class LedgerEntries(Part):
 
     @classmethod
     def late(cls, page: Page, content: dict[str, Any]) -> dict[str, Any]:
-        uses = page.env.get_domain("ledger").uses()
+        uses = domain_of(page.env).uses()
 
         def places(claim_id: str, counted: bool) -> dict[str, str]:
             """A link for each page and label, to where it comes first."""

@@ -58,8 +58,7 @@ class Part(SphinxDirective):
 class printed(nodes.General, Shown):  # noqa: N801
     """A `part` of the ledger, by its class and `arguments`."""
 
-    @property
-    def template(self) -> str:
+    def printed_by(self) -> str:
         return self["part"].template
 
     def shows(self) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...ledger.coverage import REASONS, reason
 from ...ledger.store import Ledger
+from ..domain import domain_of
 from ..nodes import Page
 from ..places import chapters
 from .part import Part
@@ -22,7 +23,7 @@ class UntoldClaims(Part):
 
     @classmethod
     def late(cls, page: Page, content: dict[str, Any]) -> dict[str, Any]:
-        uses, told_by = page.env.get_domain("ledger").uses(), set(chapters(page.env))
+        uses, told_by = domain_of(page.env).uses(), set(chapters(page.env))
         told = {
             claim for claim, found in uses.items() if any(use.docname in told_by and not use.counted for use in found)
         }
