@@ -52,8 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(_counts(options.data))
         return 0
     if options.command == "uses":
-        from .ledger.store import Ledger  # pandas, wanted only here
         from .ledger.coverage import coverage
+        from .ledger.store import Ledger  # pandas, wanted only here
 
         print(coverage(Ledger(options.data), options.data.resolve().parent))
         return 0
