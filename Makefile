@@ -30,7 +30,7 @@ ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/ready
 endif
 
-.PHONY: help site lint test quick serve lab check tidy uses verify bench lock clean
+.PHONY: help site lint test quick serve lab newest check tidy uses verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -58,6 +58,9 @@ lab: $(VENV)/ready ## open the chapters as notebooks in JupyterLab
 	$(UV) install --quiet --python $(RUN) $(JUPYTERLAB) || $(PIP) $(JUPYTERLAB)
 	@mkdir -p $(LAB_SETTINGS) && cp explainer/notebook/lab.json $(LAB_SETTINGS)/overrides.json
 	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/book
+
+newest: $(VENV)/ready ## build with the newest Sphinx alone, into _build/newest
+	$(RUN) -m explainer.site.newest
 
 check: $(VENV)/ready ## check the data only (seconds)
 	@$(RUN) -m explainer check

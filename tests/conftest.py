@@ -19,7 +19,7 @@ from .small import Spoilt
 # What makes a test slow, and `make quick` leave it out: a built book, a browser, or minutes of its own.
 BUILT = {"site", "browser", "address", "book", "second", "built"}  # fixtures
 LONG = {"test_builds", "test_site", "test_stale", "test_places", "test_lock", "test_makefile", "test_notebooks", "test_fuzz",
-        "test_run", "test_vocabulary", "test_meaning", "test_headlines"}  # fmt: skip
+        "test_run", "test_vocabulary", "test_meaning", "test_headlines", "test_newest"}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

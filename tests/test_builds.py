@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.site.serve import settings
+from explainer.site.settings import settings
 
 from .conftest import HEAD, build, environment, run, small_book
 from .test_site import contents

@@ -75,6 +75,10 @@ class BookBuilder(StandaloneHTMLBuilder):
     def get_outfilename(self, pagename: str) -> str:
         return super().get_outfilename(address(pagename))
 
+    def get_output_path(self, page_name: str, /) -> Path:
+        """As `get_outfilename`, for Sphinx from 8.2 on, which asks for a path."""
+        return super().get_output_path(address(page_name))  # type: ignore[misc]
+
     def get_outdated_docs(self) -> Iterator[str]:
         """All pages if what Sphinx keeps beside them is gone or damaged, of which it would only warn and go on with
         half."""

@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sphinx_autobuild.__main__ as autobuild
-from jupyter_book.config import get_final_config
 from sphinx_autobuild.build import Builder
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.utils import show_message
 
 from ..ledger.schema import DATA, PACKAGE, ROOT
 from .refuse import Refused, of_the_system
+from .settings import settings
 
 FOLDER = ROOT / "_build" / "serve"
 SITE = FOLDER / "html"
@@ -67,16 +67,6 @@ def _build(arguments: Sequence[str]) -> str:
     if building.returncode == 0:
         return ""
     return "".join(lines).rpartition(f"{Refused.category}:")[2].strip() or "The build failed and said nothing."
-
-
-def settings(root: Path) -> str:
-    """The settings of a book as the text of a `conf.py`."""
-    found, _ = get_final_config(
-        user_yaml=root / "_config.yml",
-        sourcedir=root,
-        cli_config={"external_toc_path": str(root / "_toc.yml"), "latex_individualpages": False},
-    )
-    return "".join(f"{name} = {value!r}\n" for name, value in found.items())
 
 
 def serve() -> None:
