@@ -333,6 +333,15 @@ def test_cells_that_ran_well_do_not_run_again_after_a_build_that_stopped(tmp_pat
     assert (book / "book/runs").read_text() == "."
 
 
+def test_two_pages_of_one_text_are_both_whole(tmp_path: Path):
+    code = 'from explainer.notebook import derive\nderive("sum", "a sum", ["openai-revenue-h1-2025-jd"], "a sum of one")\nNone'
+    text = f"{cell(code)}\nIt is {{derived}}`sum`.\n"
+    book = pages(tmp_path, index=text, other=text)
+    done = build(book)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert all('class="derived"' in (book / f"_build/html/{name}.html").read_text() for name in ("index", "other"))
+
+
 full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
 
 

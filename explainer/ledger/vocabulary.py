@@ -13,7 +13,7 @@ from .rows import Row, read
 from .schema import DATA, Schema
 
 AGREES, DIFFERS, SILENT = "agrees", "differs", "silent"  # what a value on record does to the one stated
-HOLDS, LOOSE, FAILS, UNVERIFIED = GROUPS = (
+HOLDS, LOOSE, FAILS, UNVERIFIED = (
     "holds",
     "loose",
     "does not hold",

@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,8 +43,8 @@ pages: dict[str, NotebookNode] = {}  # those read in this process, by their text
 
 
 def read(text: str) -> NotebookNode:
-    """A page as a notebook, with what its cells showed."""
-    return pages[text] if text in pages else _notebook(text)
+    """A page as a notebook of its own, with what its cells showed: MyST-NB takes out of it what they glued."""
+    return deepcopy(pages[text]) if text in pages else _notebook(text)
 
 
 def read_by_us(app: Sphinx, config: Config) -> None:

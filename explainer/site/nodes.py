@@ -42,7 +42,6 @@ class Page:
 
     env: BuildEnvironment
     ledger: Ledger
-    docname: str
     notes: dict[str, int]  # the numbers of its evidence
 
     @property
@@ -144,7 +143,7 @@ def shown_on(doctree: nodes.Node) -> Iterator[Shown]:
 
 def visit(translator: HTML5Translator, node: Shown) -> None:
     builder = translator.builder
-    page = Page(builder.app.env, ledger_of(builder.app.env), builder.current_docname, node.get("notes", {}))
+    page = Page(builder.app.env, ledger_of(builder.app.env), node.get("notes", {}))
     translator.body.append(page.render(node.printed_by(), **node.context(page)))
     raise nodes.SkipNode
 

@@ -31,7 +31,6 @@ COUNT = (
 SCALE = "hundred|thousand|million|billion|trillion|percent|per cent|dollars|euros|yuan|(?:giga|mega)watts?"
 SPELLED = rf"(?i)\b(?:{COUNT})(?:[ -](?:{COUNT}))?[ -](?:{SCALE})\b"  # counts of things alone are words, not figures
 FORMULAS = ("formula", "formulas")  # keywords whose strings are Vega expressions
-EXHIBIT_WORDS = ("headline", "subtitle", "alt", "note")
 REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list explainer_names in _config.yml"
 CODE_REMEDY = "words without figures, or figures computed from the ledger"
 

@@ -25,11 +25,24 @@ OUTCOMES = {
 }  # mark and words; `due` is an open one whose day has passed
 
 
-class Timeline(Part):
+class Dated(Part):
+    """A list in the order of time, in groups of entries that each have their `claims`."""
+
+    narrows = True
+
+    @classmethod
+    def shows(cls, content: dict[str, Any]) -> list[str]:
+        return [claim["claim_id"] for _, items in content["groups"] for item in items for claim in item["claims"]]
+
+    @classmethod
+    def entries(cls, content: dict[str, Any]) -> list[Entry]:
+        return [item["entry"] for _, items in content["groups"] for item in items]
+
+
+class Timeline(Dated):
     """Every event of the sources in the order of time, each with its claims."""
 
     template = "timeline.html"
-    narrows = True
 
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
@@ -45,14 +58,6 @@ class Timeline(Part):
             groups.append((period.title, [_event(row, ledger, publishers) for row in rows(own)]))
         return {"groups": groups, "choices": choices, "total": len(events)}
 
-    @classmethod
-    def shows(cls, content: dict[str, Any]) -> list[str]:
-        return _shown(content)
-
-    @classmethod
-    def entries(cls, content: dict[str, Any]) -> list[Entry]:
-        return [item["entry"] for _, items in content["groups"] for item in items]
-
 
 def _event(row: pd.Series, ledger: Ledger, publishers: pd.Series) -> dict[str, Any]:
     claims = _claims(ledger, row["claim_ids"])
@@ -63,11 +68,10 @@ def _event(row: pd.Series, ledger: Ledger, publishers: pd.Series) -> dict[str, A
     return {"row": row, "entry": entry, "publisher": publisher, "claims": claims}
 
 
-class Predictions(Part):
+class Predictions(Dated):
     """Every forecast and plan by the day it is due, with what would settle it and what did."""
 
     template = "predictions.html"
-    narrows = True
 
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
@@ -91,14 +95,6 @@ class Predictions(Part):
             for name, title in STANDINGS.items()
         ]
         return {"groups": groups, "choices": choices, "total": len(found), "today": calendar.today(ledger)}
-
-    @classmethod
-    def shows(cls, content: dict[str, Any]) -> list[str]:
-        return _shown(content)
-
-    @classmethod
-    def entries(cls, content: dict[str, Any]) -> list[Entry]:
-        return [item["entry"] for _, items in content["groups"] for item in items]
 
     @classmethod
     def links(cls, content: dict[str, Any]) -> list[str]:
@@ -138,10 +134,6 @@ def _told(claim: pd.Series) -> str:
     stated = figure(claim)
     record = f" On record: {figure(claim, checked=True)}." if claim["differs"] else ""
     return sentence(f"{stated}: {claim['gloss']}" if stated else claim["gloss"]) + record
-
-
-def _shown(content: dict[str, Any]) -> list[str]:
-    return [claim["claim_id"] for _, items in content["groups"] for item in items for claim in item["claims"]]
 
 
 def _all(cells: pd.Series) -> dict[str, str]:

@@ -3,6 +3,7 @@ of it."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -13,16 +14,16 @@ from ..nodes import Entry, Page, Shown
 from ..places import ledger_of
 
 
-class Part(SphinxDirective):
+class Part(SphinxDirective, ABC):
     """A directive that prints a part of the ledger."""
 
     template: ClassVar[str]
     narrows: ClassVar[bool] = False  # it is a list that its reader narrows by a form
 
     @classmethod
+    @abstractmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         """What the template needs of the ledger. Raises `ValueError` for arguments it cannot have."""
-        raise NotImplementedError
 
     @classmethod
     def shows(cls, content: dict[str, Any]) -> list[str]:
