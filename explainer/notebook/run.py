@@ -109,19 +109,14 @@ def _run(cells: list[str], folder: Path, sender) -> None:
     shell = InteractiveShell.instance(config=QUIET)
     ran = Ran()
     for cell, source in enumerate(cells):
-        shell.display_pub = CapturingDisplayPublisher()
-        shown = shell.display_pub.outputs
-        shell.display_trap.hook = CapturingDisplayHook(shell, shown)
-        with capture_output(display=False) as said:
-            result = shell.run_cell(source)
-        error = result.error_before_exec or result.error_in_exec
+        shown, printed, warned, error = _execute(shell, source)
         if error:
             return sender.send(Ran(error=_words(error), cell=cell, line=_line(error, source)))
-        if said.stderr:
-            return sender.send(Ran(error=f"it warns: {said.stderr.strip().splitlines()[0]}", cell=cell))
+        if warned:
+            return sender.send(Ran(error=f"it warns: {warned.strip().splitlines()[0]}", cell=cell))
         outputs: list[Output] = []
-        if said.stdout:
-            outputs.append({"output_type": "stream", "name": "stdout", "text": said.stdout})
+        if printed:
+            outputs.append({"output_type": "stream", "name": "stdout", "text": printed})
         outputs += [
             {"output_type": "display_data", "data": _wanted(output["data"]), "metadata": output["metadata"] or {}}
             for output in shown
@@ -129,6 +124,19 @@ def _run(cells: list[str], folder: Path, sender) -> None:
         ran.outputs.append(outputs)
         ran.asked = dict(published().asked)
         sender.send(ran)
+
+
+def _execute(shell: InteractiveShell, source: str) -> tuple[list[Output], str, str, BaseException | None]:
+    """Runs a cell: what it showed, what it printed, of what it warned, and what it failed of.
+
+    IPython promises none of the hooks that this takes; tests/test_run.py says if they change.
+    """
+    shell.display_pub = CapturingDisplayPublisher()
+    shown = shell.display_pub.outputs
+    shell.display_trap.hook = CapturingDisplayHook(shell, shown)
+    with capture_output(display=False) as said:
+        result = shell.run_cell(source)
+    return shown, said.stdout, said.stderr, result.error_before_exec or result.error_in_exec
 
 
 def _wanted(data: dict[str, Any]) -> dict[str, Any]:

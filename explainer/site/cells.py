@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
-from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
+from myst_nb.core.read import MystMetadataParsingError
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -30,6 +30,7 @@ from ..ledger.store import Ledger
 from ..notebook.run import Ran, run
 from .compress import write
 from .freshness import files, still_answered
+from .internals import notebook
 from .memory import memory
 from .places import ledger_of
 from .refuse import Refused
@@ -97,7 +98,7 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 def _notebook(text: str) -> NotebookNode:
     if not text.strip():
         return nbformat.v4.new_notebook(metadata={"source_map": []})
-    page, lines = read_myst_markdown_notebook(text, add_source_map=True), text.splitlines()
+    page, lines = notebook(text, lines=True), text.splitlines()
     starts = page.metadata["source_map"]
     for place, cell in enumerate(page.cells):
         if cell.cell_type == "markdown":

@@ -7,7 +7,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
-from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -18,6 +17,7 @@ from . import passages
 from .builder import builder_of
 from .compress import PACKERS, compress, write
 from .headers import netlify
+from .internals import notebook
 from .pages.corrections import anchor
 from .places import address, ledger_of
 from .theme import EARLY
@@ -89,17 +89,12 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     """A chapter to take along: its text as it is, and as a notebook."""
     text = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
     write(folder / f"{address(docname)}.md", text.encode())
-    notebook = read_myst_markdown_notebook(text)
-    page = f"{app.config.html_baseurl}{address(docname)}.html"
-    notebook.cells.insert(
-        0,
-        nbformat.v4.new_markdown_cell(
-            NEEDS.format(project=app.config.project, page=page if app.config.html_baseurl else "")
-        ),
-    )
-    for place, cell in enumerate(notebook.cells):
+    page = f"{app.config.html_baseurl}{address(docname)}.html" if app.config.html_baseurl else ""
+    chapter = notebook(text)
+    chapter.cells.insert(0, nbformat.v4.new_markdown_cell(NEEDS.format(project=app.config.project, page=page)))
+    for place, cell in enumerate(chapter.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
-    write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(notebook)}\n".encode())
+    write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(chapter)}\n".encode())
 
 
 def sitemap(app: Sphinx) -> bytes:

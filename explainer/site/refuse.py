@@ -18,10 +18,10 @@ from filelock import FileLock, Timeout
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError
-from sphinx.util.logging import WarningStreamHandler
 
 from ..ledger.schema import ROOT
 from ..notebook.run import give_up
+from .internals import hear_of_lost_files, hear_of_warnings
 
 SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right
 LEAST = 1 << 20  # bytes that a build needs in any case; a site has twenty times as many
@@ -82,7 +82,7 @@ def stop_at_lost_files() -> None:
             raise Refused(lost)
         return True
 
-    logging.getLogger("sphinx.sphinx.builders.html").addFilter(whole)
+    hear_of_lost_files(whole)
 
 
 def hear_warnings(app: Sphinx) -> None:
@@ -94,9 +94,7 @@ def hear_warnings(app: Sphinx) -> None:
         heard.append(re.sub(r":(\d+): [A-Z]+: ", r", line \1: ", said, count=1))
         return True
 
-    for handler in logging.getLogger("sphinx").handlers if app.keep_going else ():
-        if isinstance(handler, WarningStreamHandler):
-            handler.addFilter(hear)  # the last one: those that the book's settings silence do not come so far
+    hear_of_warnings(app, hear)
 
 
 def stop_before_writing(app: Sphinx, env: BuildEnvironment) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
-from myst_nb.core.variables import RetrievalError
-from myst_nb.ext.glue.utils import retrieve_glue_data
 from sphinx.application import Sphinx
 from sphinx.util.docutils import ReferenceRole
 
@@ -18,6 +16,7 @@ from ..ledger.rows import hint
 from ..ledger.store import UnknownClaim
 from ..notebook.exhibits import DERIVED, EXHIBIT
 from ..words.write import figure
+from .internals import glued, glued_names
 from .nodes import Shown, derived, exhibit, traced
 from .places import ledger_of
 
@@ -65,12 +64,11 @@ class DerivedRole(TracedRole):
     """A figure that a cell of the same page computed and named with `derive`: ``{derived}`name` ``."""
 
     def shown(self) -> Shown:
-        document = self.inliner.document
+        page = self.inliner.document
         try:
-            data = retrieve_glue_data(document, self.target).data[DERIVED]
-        except (RetrievalError, KeyError):
-            known = document["nb_renderer"].renderer.nb_client.glue_data if "nb_renderer" in document else {}
-            near = hint(self.target, known) or "; name it with derive(…) in a cell above"
+            data = glued(page, self.target, DERIVED)
+        except KeyError:
+            near = hint(self.target, glued_names(page)) or "; name it with derive(…) in a cell above"
             raise ValueError(f"no cell of this page derives it{near}") from None
         return derived("", data["text"], data=_plain(data))
 

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from .assets import WEB
 from .builder import builder_of
 from .headers import meta_policy
+from .internals import HIDDEN_CELL, results_first
 from .nodes import exhibit, shown_on
 from .pages import is_list
 from .places import Places, address, ledger_of
@@ -35,7 +35,7 @@ def add_theme(app: Sphinx) -> None:
     app.connect("html-page-context", _page_context)
     app.connect("doctree-resolved", _results_first)
     app.add_node(
-        HideCodeCellNode,
+        HIDDEN_CELL,
         override=True,
         html=(_open_cell, lambda writer, node: writer.body.append("</details>")),
     )
@@ -53,13 +53,10 @@ def _set_address(app: Sphinx, config: Config) -> None:
 def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Puts what a cell gives before how it was computed, as it is read. To let the style do it would move what is on
     the screen while a page still comes in."""
-    for cell in doctree.findall(nodes.container):
-        if cell.get("nb_element") == "cell_code":
-            results = [part for part in cell.findall(nodes.container) if part.get("nb_element") == "cell_code_output"]
-            cell.children.sort(key=lambda part: part not in results)
+    results_first(doctree)
 
 
-def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
+def _open_cell(writer: Any, node: nodes.Element) -> None:
     """A hidden cell's summary in plain words (MyST-NB's own is labelled with others than it shows)."""
     classes = " ".join(node["classes"])
     writer.body.append(f'<details class="{classes}"><summary>{node["prompt_show"]}</summary>')
