@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 import vl_convert as vlc
 
 from ..ledger.schema import PACKAGE, ROOT
-from .lean import lean
 
 FONTS = PACKAGE / "site" / "web" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
@@ -31,19 +30,20 @@ def svg(spec: dict, prefix: str, alt: str) -> str:
     text stands beside.
     """
     drawn = _drawn(spec)
-    return kept(f"{prefix} {alt} {drawn}", lambda: _labelled(lean(drawn), prefix, alt).encode()).decode()
+    return kept(f"{prefix} {alt} {drawn}", lambda: _labelled(drawn, prefix, alt).encode()).decode()
 
 
 def _labelled(drawing: str, prefix: str, alt: str) -> str:
     document = minidom.parseString(drawing)
     root = document.documentElement
     assert root is not None
-    attributes = {"role": "img", "aria-label": alt, **dict(root.attributes.items())}
-    for name in list(root.attributes.keys()):
-        root.removeAttribute(name)
-    for name, value in attributes.items():
-        root.setAttribute(name, value)
     elements = [root, *root.getElementsByTagName("*")]
+    for element in elements:  # Vega names every mark, which is noise inside one image
+        for name in list(element.attributes.keys()):
+            if name == "role" or name.startswith("aria-"):
+                element.removeAttribute(name)
+    root.setAttribute("role", "img")
+    root.setAttribute("aria-label", alt)
     own = {element.getAttribute("id") for element in elements if element.hasAttribute("id")}
     for element in elements:
         for name, value in list(element.attributes.items()):
@@ -118,7 +118,7 @@ def _seal(drawing: bytes) -> bytes:
 @cache
 def _code() -> str:
     """Changes with the code that draws."""
-    return _digest(PACKAGE / "charts", "svg.py", "lean.py")
+    return _digest(PACKAGE / "charts", "svg.py")
 
 
 @cache

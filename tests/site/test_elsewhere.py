@@ -54,10 +54,11 @@ def old(request, browser: Browser) -> Iterator[BrowserContext]:
 
 
 COLOURS = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
-PAINTED = """charts => charts.flatMap(chart => [...chart.querySelectorAll('text, path, rect, circle, line')].filter(mark => {
-  const {fill, stroke} = getComputedStyle(mark);
+SHAPES = "text, path[fill], path[stroke], rect, circle, line"  # Vega's frames have neither
+PAINTED = f"""charts => charts.flatMap(chart => [...chart.querySelectorAll('{SHAPES}')].filter(mark => {{
+  const {{fill, stroke}} = getComputedStyle(mark);
   return fill === 'none' && stroke === 'none' || fill === 'rgba(0, 0, 0, 0)';
-}).map(mark => mark.outerHTML))"""
+}}).map(mark => mark.outerHTML))"""
 
 
 def rgb(colour: str) -> str:
