@@ -36,6 +36,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
 
 site: $(VENV)/ready ## build the site into _build/html
+	@$(RUN) -m explainer contents
 	$(BOOK) build . -W --keep-going --quiet
 	@echo "The site is in $(SITE); open $(SITE)/index.html"
 

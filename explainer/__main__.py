@@ -1,4 +1,4 @@
-"""The ledger on the command line: `python -m explainer check`, `tidy`, `uses`, and `verify FOLDER`."""
+"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, and `verify FOLDER`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 from .ledger.check import check, folded, read_all
 from .ledger.rows import Fault
 from .ledger.rules import Book
+from .ledger.rules.contents import contents_can_be_read
 from .ledger.schema import DATA, Schema
 from .ledger.tidy import tidy
 from .ledger.verify import verify, write_seals
 
 WORDS = {
     "check": "refuse bad data",
+    "contents": "refuse a table of contents or settings that cannot be read",
     "tidy": "rewrite the tables in canonical form",
     "uses": "which claims the pages of the last build use, and why the others are left to the ledger",
     "verify": "compare the ledger with the originals",
@@ -32,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         if name == "verify":
             command.add_argument("originals", type=Path, help="folder that holds the originals")
     options = parser.parse_args(arguments)
+    if options.command == "contents":
+        faults = contents_can_be_read(options.data.resolve().parent)
+        return _refuse(faults) if faults else 0
     if options.command == "tidy":
         rewritten = tidy(options.data)
         if rewritten:
@@ -73,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _refuse(faults: list[Fault]) -> int:
     for line in folded(faults):
         print(line, file=sys.stderr)
-    print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in the ledger", file=sys.stderr)
+    print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", file=sys.stderr)
     return 1
 
 

@@ -44,7 +44,7 @@ class Spoiled(Spoilt):
         for name in ("data", "seeds"):
             shutil.copytree(ROOT / name, root / name)
         (root / "book").mkdir()
-        for page in ("_toc.yml", *(f"book/{path.name}" for path in (ROOT / "book").glob("ledger-*.md"))):
+        for page in ("_toc.yml", *(f"book/{path.name}" for path in (ROOT / "book").glob("*.md"))):
             shutil.copy(ROOT / page, root / page)
 
 

@@ -178,8 +178,9 @@ class Small(Spoilt):
             (root / "book" / f"ledger-{source['source_id']}.md").write_text(
                 f"# Entries\n\n```{{ledger-entries}} {source['source_id']}\n```\n", encoding="utf-8"
             )
+        (root / "book" / "index.md").write_text("# Index\n", encoding="utf-8")
         pages = "".join(f"      - file: book/ledger-{name}\n" for name in DIGESTS)
-        (root / "_toc.yml").write_text(f"root: book/index\nchapters:\n{pages}", encoding="utf-8")
+        (root / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\nchapters:\n{pages}", encoding="utf-8")
         self.seal()
 
     def _digest(self, source: dict[str, str]) -> None:

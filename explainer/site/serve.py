@@ -18,6 +18,7 @@ from sphinx_autobuild.build import Builder
 from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.utils import show_message
 
+from ..ledger.rules.contents import contents_can_be_read
 from ..ledger.schema import DATA, PACKAGE, ROOT
 from .refuse import Refused, of_the_system
 from .settings import settings
@@ -33,12 +34,9 @@ class Rebuild(Builder):
 
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
         show_message("Building")
-        try:
-            (FOLDER / "conf.py").write_text(settings(ROOT), encoding="utf-8")
-            said = _build(self.sphinx_args)
-        except Exception as error:  # of the settings, which a reader may have spoilt like any other file
-            said = f"_config.yml: {error}"
-            print(said, file=sys.stderr)
+        said = _settle()
+        print(said, file=sys.stderr, end="\n" if said else "")
+        said = said or _build(self.sphinx_args)
         SITE.mkdir(parents=True, exist_ok=True)
         (SITE / "served.txt").write_text(said, encoding="utf-8")
         shutil.copy(Path(__file__).parent / "web" / "served.js", SITE)
@@ -54,6 +52,17 @@ class Reload(JavascriptInjectorMiddleware):
     def __init__(self, app, ws_url: str):
         super().__init__(app, ws_url)
         self.script = SCRIPT
+
+
+def _settle() -> str:
+    """Writes the settings for Sphinx; gives why that cannot be done, or ''."""
+    faults = contents_can_be_read(ROOT)
+    try:
+        if not faults:
+            (FOLDER / "conf.py").write_text(settings(ROOT), encoding="utf-8")
+    except Exception as error:  # settings that are YAML and make no sense fail in one of many ways
+        return f"_config.yml: {error}"
+    return "\n".join(map(str, faults))
 
 
 def _build(arguments: Sequence[str]) -> str:

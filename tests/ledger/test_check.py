@@ -448,6 +448,32 @@ def contents_that_cannot_be_read(ledger):
     return 3
 
 
+@fault("_toc.yml", "", "a table of contents of Jupyter Book")
+def contents_of_no_book(ledger):
+    (ledger.root / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapter: []\n", encoding="utf-8")
+    return 0
+
+
+@fault("_toc.yml", "", "a page that is there; did you mean book/ledger-gazette-1847")
+def contents_with_a_page_that_is_not_there(ledger):
+    path = ledger.root / "_toc.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"# book/ledger-gazete-1847\n{text}      - file: book/ledger-gazete-1847\n", encoding="utf-8")
+    return 7
+
+
+@fault("_config.yml", "", "YAML")
+def settings_that_cannot_be_read(ledger):
+    (ledger.root / "_config.yml").write_text("title: A book\nauthor: [\n", encoding="utf-8")
+    return 3
+
+
+@fault("_config.yml", "", "settings, each as `name: value`")
+def settings_that_are_none(ledger):
+    (ledger.root / "_config.yml").write_text("A book\n", encoding="utf-8")
+    return 0
+
+
 @fault("data/published.lock", "", "from the history of the repository")
 def lock_that_is_gone(ledger):
     (ledger.data / "published.lock").unlink()
@@ -565,7 +591,9 @@ def source_without_its_page(ledger):
 @fault("data/sources.csv", "source_id", "a page with ```{ledger-entries} gazette-1847")
 def page_not_in_the_contents(ledger):
     path = ledger.root / "_toc.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("ledger-gazette-1847", "elsewhere"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("      - file: book/ledger-gazette-1847\n", ""), encoding="utf-8"
+    )
     return 3
 
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-import yaml
-
 from ..rows import Fault, Row
 from .book import Book, Rule
 
@@ -17,9 +15,6 @@ AHEAD = ("forecast", "planned")  # and states of events
 MISSED = "missed"
 SETTLED = ("met", "partly", MISSED)
 DIGEST = re.compile(r"^- ¶(\d+) \[([^\]]*)\]")
-LISTED = re.compile(r"^\s*-?\s*(?:file|root):\s*['\"]?([\w/.-]+)", re.M)  # pages, in the table of contents
-PRINTED = re.compile(r"`{3,}\{ledger-entries\} +(\S+)")  # where a page prints the entries of a source
-TOC = "_toc.yml"
 
 
 def references_are_used(book: Book) -> Iterator[Fault]:
@@ -161,34 +156,8 @@ REPEATED = (
 NOT_STATED = ("", "unknown", "not named")  # how a record says what a cell leaves empty
 
 
-def pages_exist(book: Book) -> Iterator[Fault]:
-    """A book that prints entries has those of each source on a page, and of no other."""
-    contents, faults = book.text(TOC)
-    yield from faults
-    if faults:
-        return
-    try:
-        yaml.safe_load(contents)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        yield Fault(TOC, mark.line + 1 if mark else 0, "", "", f"{getattr(error, 'problem', error)}", "YAML")
-        return
-    printed: set[str] = set()
-    for page in dict.fromkeys(LISTED.findall(contents)):
-        for number, line in enumerate(book.text(f"{page}.md")[0].splitlines(), 1):
-            if entries := PRINTED.match(line):
-                printed.add(entries[1])
-                if entries[1] not in book.sources:
-                    allowed = f"a source in sources.csv: {', '.join(book.sources)}"
-                    yield Fault(f"{page}.md", number, "", "", f"the entries of '{entries[1]}'", allowed)
-    for source in book.rows["sources"] if printed else ():
-        if source.id not in printed:
-            found = f"no page in {TOC} with the entries of {source.id}"
-            yield source.fault("source_id", found, f"a page with ```{{ledger-entries}} {source.id}")
-
-
 RULES: list[Rule] = [
     references_are_used, addresses_are_encrypted, entities_are_used, every_prediction_is_listed, outcomes_have_ground,
     one_claim_one_place,
-    paragraphs_exist, digests, pages_exist,
+    paragraphs_exist, digests,
 ]  # fmt: skip

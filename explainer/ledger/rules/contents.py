@@ -1,0 +1,90 @@
+"""The table of contents and the settings can be read, and the pages are there.
+
+Sphinx and Jupyter Book read both before they load us; of a fault there they would say it at the end of a traceback.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from ..rows import Fault, Unreadable, hint, read_text
+from .book import Book, Rule
+
+CONTENTS, SETTINGS = "_toc.yml", "_config.yml"
+PRINTED = re.compile(r"`{3,}\{ledger-entries\} +(\S+)")  # where a page prints the entries of a source
+
+
+def contents_can_be_read(root: Path) -> list[Fault]:
+    """The faults of the table of contents and the settings of the book in `root`."""
+    return [*_contents(root)[1], *_settings(root)]
+
+
+def _settings(root: Path) -> Iterator[Fault]:
+    if (root / SETTINGS).exists():
+        found, faults = _yaml(root, SETTINGS)
+        yield from faults
+        if not faults and not isinstance(found, dict):
+            yield Fault(SETTINGS, 0, "", "", f"a {type(found).__name__}", "settings, each as `name: value`")
+
+
+def _contents(root: Path) -> tuple[list[str], list[Fault]]:
+    """The pages of the book, as `book/name`, or why they cannot be told."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml  # loads docutils, wanted only here
+
+    _, faults = _yaml(root, CONTENTS)
+    if faults:
+        return [], faults
+    try:
+        pages = [str(name) for name in parse_toc_yaml(root / CONTENTS)]
+    except MalformedError as error:
+        return [], [Fault(CONTENTS, 0, "", "", str(error), "a table of contents of Jupyter Book")]
+    return pages, [_missing(root, page) for page in pages if not _file(root, page).exists()]
+
+
+def _file(root: Path, page: str) -> Path:
+    return root / f"{page.removesuffix('.md')}.md"
+
+
+def _missing(root: Path, page: str) -> Fault:
+    lines = (root / CONTENTS).read_text(encoding="utf-8").splitlines()
+    listed = re.compile(rf"(?:file|root):\s*['\"]?{re.escape(page)}(?![\w/-])")
+    line = next((number for number, text in enumerate(lines, 1) if listed.search(text)), 0)
+    there = [path.relative_to(root).with_suffix("").as_posix() for path in _file(root, page).parent.glob("*.md")]
+    return Fault(CONTENTS, line, "", "", f"'{page}'", f"a page that is there{hint(page, there)}")
+
+
+def _yaml(root: Path, name: str) -> tuple[object, list[Fault]]:
+    try:
+        return yaml.safe_load(read_text(root / name, name)), []
+    except Unreadable as error:
+        return None, error.faults
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        return None, [Fault(name, mark.line + 1 if mark else 0, "", "", f"{getattr(error, 'problem', error)}", "YAML")]
+
+
+def contents_and_settings(book: Book) -> Iterator[Fault]:
+    yield from contents_can_be_read(book.folder.resolve().parent)
+
+
+def entries_have_pages(book: Book) -> Iterator[Fault]:
+    """A book that prints entries has those of each source on a page, and of no other."""
+    printed: set[str] = set()
+    for page in _contents(book.folder.resolve().parent)[0]:
+        for number, line in enumerate(book.text(f"{page}.md")[0].splitlines(), 1):
+            if entries := PRINTED.match(line):
+                printed.add(entries[1])
+                if entries[1] not in book.sources:
+                    allowed = f"a source in sources.csv: {', '.join(book.sources)}"
+                    yield Fault(f"{page}.md", number, "", "", f"the entries of '{entries[1]}'", allowed)
+    for source in book.rows["sources"] if printed else ():
+        if source.id not in printed:
+            found = f"no page in {CONTENTS} with the entries of {source.id}"
+            yield source.fault("source_id", found, f"a page with ```{{ledger-entries}} {source.id}")
+
+
+RULES: list[Rule] = [contents_and_settings, entries_have_pages]
