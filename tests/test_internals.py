@@ -30,7 +30,10 @@ from .conftest import build, small_book
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 LISTED = set(re.findall(r"^\|(?:[^|]*\|){2} `([\w/]+\.py)` \|", README, re.M))
 # From these packages nothing is taken elsewhere, but for what they promise.
-WATCHED = ("IPython", "jupyter_book", "myst_nb", "sphinx.util.logging", "sphinx_autobuild")
+WATCHED = (
+    "IPython", "jupyter_book", "myst_nb", "myst_parser.sphinx_ext", "sphinx.transforms.post_transforms.Ref",
+    "sphinx.util.logging", "sphinx_autobuild",
+)  # fmt: skip
 PROMISED = {
     "myst_nb.glue", "myst_nb.core.read.MystMetadataParsingError", "myst_nb.core.render.MimeData",
     "myst_nb.core.render.MimeRenderPlugin", "myst_nb.core.render.NbElementRenderer",
@@ -136,6 +139,16 @@ def test_what_a_cell_gave_stands_before_its_code_which_opens_by_our_words(tmp_pa
     page = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser")
     summary = page.select_one("div.cell b").find_next("summary")
     assert summary.text == "How this was computed" and summary.find_parent("div", class_="cell")
+
+
+@pytest.mark.slow
+def test_dead_links_are_found_before_a_page_is_written(tmp_path: Path):
+    book = small_book(tmp_path, "# Page\n\n[a](nowhere.md), [b](#nothing), {doc}`none`, {ref}`no-label`\n")
+    done = build(book)
+    told = done.stderr.rpartition("The book is not built:")[2]
+    dead = ("nowhere.md", "nothing", "none", "no-label")
+    assert done.returncode != 0 and [name for name in dead if f"'{name}'" not in told] == []
+    assert not (book / "_build/html/index.html").exists()
 
 
 def test_a_page_without_cells_has_glued_nothing():

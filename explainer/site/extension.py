@@ -24,6 +24,7 @@ from .exhibits import setup_exhibits
 from .freshness import setup_freshness
 from .front import front, setup_front
 from .glossary import chapters_with_new_terms, setup_glossary
+from .internals import try_links
 from .inventory import remove_what_changed, take_inventory
 from .links import setup_links
 from .memory import changed, memory
@@ -74,6 +75,7 @@ def connect(app: Sphinx) -> None:
     app.connect("doctree-read", note_uses)
     setup_passages(app)
     app.connect("env-updated", _refuse_unknown_claims)
+    app.connect("env-updated", _try_links)
     app.connect("env-updated", _pages_to_write)
     app.connect("env-check-consistency", stop_before_writing)  # the first event after warnings of reading are told
     setup_glossary(app)
@@ -145,6 +147,12 @@ def _begin_assets(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
 def _note_unwritten(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remembers what is read: another builder that shares our environment reads pages and does not write them."""
     memory(env)["unwritten"] = memory(env).get("unwritten", set()).union(docnames)
+
+
+def _try_links(app: Sphinx, env: BuildEnvironment) -> None:
+    """Has dead links found before a page is written, in builds that stop at warnings; Sphinx looks as it writes."""
+    for docname in memory(env)["unwritten"] if app.keep_going else ():
+        try_links(env, docname)
 
 
 def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> set[str]:

@@ -15,8 +15,11 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
 from myst_nb.sphinx_ import HideCodeCellNode
+from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import ReferencesResolver
 from sphinx.util.logging import WarningStreamHandler
 
 Heard = Callable[[logging.LogRecord], bool]
@@ -49,6 +52,15 @@ def glued(page: nodes.document, name: str, media_type: str) -> Any:
 def glued_names(page: nodes.document) -> list[str]:
     """The names under which cells of the page glued something."""
     return list(page["nb_renderer"].renderer.nb_client.glue_data) if "nb_renderer" in page else []
+
+
+def try_links(env: BuildEnvironment, docname: str) -> None:
+    """Warns of each dead link of a page, as it is read and before any page is written."""
+    env.prepare_settings(docname)
+    page = env.get_doctree(docname)
+    for resolver in (MystReferenceResolver, ReferencesResolver):
+        resolver(page).run()
+    env.temp_data.clear()
 
 
 def hear_of_lost_files(hear: Heard) -> None:
