@@ -30,6 +30,14 @@ ifneq ($(shell cat $(VENV)/ready 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/ready
 endif
 
+# An environment keeps the Python it was made with.
+ifeq ($(origin PYTHON)$(wildcard $(RUN)),command line$(RUN))
+VERSION := -c 'import sys; print(*sys.version_info[:3])'
+ifneq ($(shell $(PYTHON) $(VERSION)),$(shell $(RUN) $(VERSION)))
+$(error $(VENV) was made with another Python than $(PYTHON); remove it, and it is made anew)
+endif
+endif
+
 .PHONY: help site lint test quick serve lab newest check tidy uses verify bench lock clean
 
 help: ## list the targets

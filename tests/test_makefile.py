@@ -58,3 +58,16 @@ def test_a_line_of_pyproject_does_not_reinstall_the_world(clone: Path):
 def test_a_moved_clone_finds_its_package_again(clone: Path):
     moved = clone.rename(clone.parent / "elsewhere")
     assert installs(moved) == (False, True)
+
+
+@pytest.mark.parametrize(("version", "refused"), [("3 11 0", False), ("3 12 0", True)])
+def test_another_python_than_that_of_the_environment_is_refused(clone: Path, version: str, refused: bool):
+    pythons = {".venv/bin/python": "3 11 0", "other": version}
+    for name, says in pythons.items():
+        (clone / name).write_text(f"#!/bin/sh\necho {says}\n", encoding="utf-8")
+        (clone / name).chmod(0o755)
+    done = subprocess.run(
+        ["make", "PYTHON=./other", "help"], cwd=clone, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True
+    )
+    assert (".venv was made with another Python than ./other; remove it" in done.stderr) == refused
+    assert (done.returncode != 0) == refused

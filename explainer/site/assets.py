@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import vl_convert
 
+from ..ledger.schema import PACKAGE
 from ..notebook.run import aside
 from .refuse import Refused
 
@@ -40,7 +41,7 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
-        files = {path.name: _as_it_is(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
+        files = {path.name: _font(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
         for name in ("book.js", "ledger.js", "narrow.js", "search.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
             text = "".join((WEB / part).read_text(encoding="utf-8") for part in parts)
@@ -96,8 +97,11 @@ class Assets:
                 part.replace(folder / name)
 
 
-def _as_it_is(path: Path) -> Asset:
-    return Asset(path.read_bytes(), path.read_bytes)
+def _font(path: Path) -> Asset:
+    found = path.read_bytes()
+    if not found.startswith(b"wOF2"):
+        raise Refused([f"{path.relative_to(PACKAGE.parent)}: is no font in WOFF2; take it from the history"])
+    return Asset(found, path.read_bytes)
 
 
 def _named(name: str, asset: Asset) -> str:

@@ -87,7 +87,9 @@ def serve() -> None:
     ignored = [option for name in ("_build", ".venv", ".git") for option in ("--ignore", str(ROOT / name / "*"))]
     # Which its `main` takes from there, and from nowhere else.
     autobuild.Builder, autobuild.JavascriptInjectorMiddleware = Rebuild, Reload
-    autobuild.main([str(ROOT), str(SITE), "-c", str(FOLDER), *watched, *ignored, "-W", "--keep-going", *sys.argv[1:]])
+    autobuild.main(
+        [str(ROOT), str(SITE), "-c", str(FOLDER), *watched, *ignored, "-W", "--keep-going", "-q", *sys.argv[1:]]
+    )
 
 
 if __name__ == "__main__":
