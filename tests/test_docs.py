@@ -12,7 +12,7 @@ import pytest
 from explainer.ledger.schema import ROOT
 
 DOCUMENTS = [
-    "README.md", "CONTRIBUTING.md", "data/README.md", "seeds/README.md", "deploy/README.md", "explainer/README.md",
+    "README.md", "CONTRIBUTING.md", "docs/editorial.md", "data/README.md", "seeds/README.md", "deploy/README.md", "explainer/README.md",
     "explainer/site/web/fonts/README.md", "book/rebuild.md",
 ]  # fmt: skip
 
