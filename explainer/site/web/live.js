@@ -22,7 +22,7 @@ export async function goLive(exhibit, button) {
     const svg = place.querySelector("svg");
     const steps = svg.querySelector('[aria-roledescription="datum"]');
     svg.setAttribute("role", steps ? "group" : "img");
-    svg.setAttribute("aria-label", `${drawing.getAttribute("aria-label")}${steps ? " Arrow keys go through the data points." : ""}`);
+    svg.setAttribute("aria-label", `${drawing.getAttribute("aria-label")}${steps ? ` ${_("Arrow keys go through the data points.")}` : ""}`);
     svg.removeAttribute("aria-roledescription");
     drawing.dataset.live = "true";
     drawing.style.display = "none";
