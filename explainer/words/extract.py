@@ -85,13 +85,12 @@ def text_of(catalogue: Catalog) -> str:
 def renew(language: str, root: Path = ROOT) -> tuple[Path, Catalog]:
     """Makes the catalogue of a language, or brings one to the messages there are now. Raises `BadCatalogue`.
 
-    What was translated stays; a message that is like one that is gone gets its translation, marked as fuzzy, which
-    counts as none until somebody has looked at it.
+    What was translated stays, and what no message asks for any more is kept aside, at the end.
     """
     path = path_of(language, root)
     known = read(language, root).catalogue if path.exists() else None
     catalogue = known or Catalog(locale=locale_of(language), charset="utf-8")
-    catalogue.update(template(), update_creation_date=False)
+    catalogue.update(template(), no_fuzzy_matching=True, update_creation_date=False)
     path.parent.mkdir(exist_ok=True)
     path.write_text(text_of(catalogue), encoding="utf-8")
     return path, catalogue
