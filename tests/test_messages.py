@@ -25,11 +25,15 @@ from babel.messages import jslexer
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Comment, Doctype
+from jinja2 import Environment, nodes
+from markupsafe import Markup
 
 from explainer import __main__ as program
-from explainer.ledger.schema import DATA, DESCRIPTOR, ROOT
+from explainer.ledger.schema import DATA, DESCRIPTOR
 from explainer.site.assets import WEB, Assets
-from explainer.templates import render
+from explainer.site.theme import FRAMES
+from explainer.templates import FOLDER as TEMPLATES
+from explainer.templates import MESSAGES, render
 from explainer.words import messages, write
 from explainer.words.extract import KEYWORDS, METHODS, messages_in, renew, sources, template, text_of
 
@@ -39,7 +43,17 @@ from .test_site import contents
 LANGUAGE = "eo"
 OPEN, CLOSE = "⟦⟧"
 OWN = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-ATTRIBUTES = ("aria-label", "aria-description", "title", "placeholder", "alt", "data-label", "label", "data-before", "data-after")
+ATTRIBUTES = (
+    "aria-label",
+    "aria-description",
+    "title",
+    "placeholder",
+    "alt",
+    "data-label",
+    "label",
+    "data-before",
+    "data-after",
+)
 META = ("description", "og:title", "og:description")
 PROSE = re.compile(r"[^\W\d_]+(?:[ '’-]+[^\W\d_]+)*")  # words in a row
 CODE = re.compile(r"^[^\s]*$|^[ .,:;()\[\]>#=*~^$|\"'`a-z-]*[\[.#:>=(][^!?]*$")  # a name, a selector or a query
@@ -51,7 +65,10 @@ SILENT = ("style", "script", "template")
 def bracketed(message: str) -> str:
     """A message with brackets around its words, but not its values."""
     parts = re.split(r"(%\(\w+\)s)", message)
-    return "".join(f"{OPEN}{part}{CLOSE}" if re.search(r"[^\W\d_]", part) and place % 2 == 0 else part for place, part in enumerate(parts))
+    return "".join(
+        f"{OPEN}{part}{CLOSE}" if re.search(r"[^\W\d_]", part) and place % 2 == 0 else part
+        for place, part in enumerate(parts)
+    )
 
 
 def pseudo() -> str:
@@ -67,7 +84,9 @@ def pseudo() -> str:
 
 def in_language(book: Path, language: str = LANGUAGE, catalogue: str | None = None) -> Path:
     config = book / "_config.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("language: en", f"language: {language}"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("language: en", f"language: {language}"), encoding="utf-8"
+    )
     if catalogue is not None:
         (book / "locale").mkdir(exist_ok=True)
         (book / "locale" / f"{language}.po").write_text(catalogue, encoding="utf-8")
@@ -84,7 +103,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"[\s-]+", " ", text.replace("\u00a0", " ")).casefold()
+    return re.sub(r"[\s-]+", " ", text.replace(write.NBSP, " ").replace("’", "'")).casefold()
 
 
 def own_words(book: Path) -> str:
@@ -112,7 +131,11 @@ def leaves(value: object) -> Iterator[object]:
 
 def forgotten(text: str, known: str) -> list[str]:
     """The words of a text that neither a message nor the book says."""
-    return [words for words in PROSE.findall(OWN.sub("·", text)) if words not in NAMES | OF_SPHINX and plain(words) not in known]
+    return [
+        words
+        for words in PROSE.findall(OWN.sub("·", text))
+        if words not in NAMES | OF_SPHINX and plain(words) not in known
+    ]
 
 
 def met(page: BeautifulSoup) -> Iterator[str]:
@@ -151,7 +174,9 @@ def test_every_word_beside_the_pages_is_a_message_or_the_books(built: Path):
 
 
 def test_a_forgotten_word_is_found(built: Path):
-    page = BeautifulSoup('<p>⟦Rests on⟧ 3 things</p><button aria-label="Close">×</button><p>The lamp</p>', "html.parser")
+    page = BeautifulSoup(
+        '<p>⟦Rests on⟧ 3 things</p><button aria-label="Close">×</button><p>The lamp</p>', "html.parser"
+    )
     assert [words for text in met(page) for words in forgotten(text, own_words(built))] == ["things", "Close"]
 
 
@@ -175,7 +200,33 @@ def test_scripts_have_their_words_before_them(built: Path):
         text = path.read_text(encoding="utf-8")
         for message in messages_in((WEB / f"{name}.js").read_bytes(), ".js"):
             one = message if isinstance(message, str) else message[0]
-            assert json.dumps(one, ensure_ascii=False) + ":[" + json.dumps(bracketed(one), ensure_ascii=False) in text, (name, one)
+            assert (
+                json.dumps(one, ensure_ascii=False) + ":[" + json.dumps(bracketed(one), ensure_ascii=False) in text
+            ), (name, one)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((*TEMPLATES.glob("*.html"), *TEMPLATES.glob("*.svg"), *FRAMES.glob("*.html"))),
+    ids=lambda path: path.name,
+)
+def test_templates_say_nothing_but_messages(path: Path):
+    """Neither beside what Jinja prints, nor in a string of it: those branches too that no book of ours comes to."""
+    source, jinja = path.read_text(encoding="utf-8"), Environment()
+    page = BeautifulSoup("".join(value for _, kind, value in jinja.lex(source) if kind == "data"), "html.parser")
+    said = [text for text in met(page) if PROSE.search(text) and '=""' not in text]  # a macro of attributes alone
+    tree = jinja.parse(source)
+    messages = {
+        id(each)
+        for call in tree.find_all(nodes.Call)
+        if getattr(call.node, "name", "") in KEYWORDS
+        for each in call.args
+    }
+    strings = [
+        each.value for each in tree.find_all(nodes.Const) if isinstance(each.value, str) and id(each) not in messages
+    ]
+    said += [text for text in strings if re.search(r"[A-Z][a-z]|[a-z]{2} [a-z]{2}", text) and "serif" not in text]
+    assert [text for text in said if text != "data/"] == []  # the folder, as a path has it
 
 
 @pytest.mark.parametrize("path", sorted(WEB.glob("*.js")), ids=lambda path: path.name)
@@ -204,7 +255,10 @@ def test_a_book_in_english_has_scripts_and_style_as_they_are():
 def test_a_script_counts_as_its_language_does():
     script = (WEB / "book.js").read_text(encoding="utf-8")
     start = script.index("function _(")
-    words = {"%(count)s claim": ["%(count)s twierdzenie", "%(count)s twierdzenia", "%(count)s twierdzeń"], "Close": ["Zamknij"]}
+    words = {
+        "%(count)s claim": ["%(count)s twierdzenie", "%(count)s twierdzenia", "%(count)s twierdzeń"],
+        "Close": ["Zamknij"],
+    }
     rule = "(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"
     program = f"""globalThis.window = globalThis; {script[start : script.index("const FIGURES")]}
       const all = () => [1, 3, 5].map((count) => ngettext("%(count)s claim", "%(count)s claims", count, {{ count }}));
@@ -282,12 +336,19 @@ def test_figures_and_days_are_written_as_the_language_writes_them(polish: messag
 
 
 def test_a_translation_is_no_html_and_a_value_may_be(polish: messages.Edition):
-    page = render("evidence.html", claims=[], computed=[], href=None, note=None, most=1, rests_on={}, said=None, references=None, all=None)
+    page = render(
+        "evidence.html",
+        claims=[],
+        computed=[],
+        href=None,
+        note=None,
+        most=1,
+        rests_on={},
+        said=None,
+        references=None,
+        all=None,
+    )
     assert "<b>" not in page and "popovers" in page
-    from markupsafe import Markup
-
-    from explainer.templates import MESSAGES
-
     assert MESSAGES["_"]("Close") == "Zamknij &lt;b&gt;"
     counted = MESSAGES["ngettext"]("%(count)s event", "%(count)s events", 2, count=Markup("<data>2</data>"))
     assert counted == "<data>2</data> wydarzenia"
@@ -330,7 +391,11 @@ def test_the_command_prints_every_message(capsys: pytest.CaptureFixture[str]):
     catalogue = read_po(BytesIO(printed.encode()), abort_invalid=True)
     found = [message for message in catalogue if message.id]
     assert len(found) > 250 and not any(any(message.string) for message in found)
-    assert printed == text_of(template()) and "POT-Creation-Date" not in printed and not re.search(r"^#:.*:\d", printed, re.M)
+    assert (
+        printed == text_of(template())
+        and "POT-Creation-Date" not in printed
+        and not re.search(r"^#:.*:\d", printed, re.M)
+    )
     marked = 0
     for path in sources():
         text = path.read_text(encoding="utf-8")
@@ -359,7 +424,10 @@ def test_a_catalogue_is_renewed_and_keeps_what_it_has(tmp_path: Path):
     path, made = renew("pl", tmp_path)
     again = path.read_text(encoding="utf-8")
     assert 'msgstr "Zamknij <b>"' in again and "All pages" in again and "#~" in again, "one that is gone is kept aside"
-    assert renew("pl", tmp_path)[0].read_text(encoding="utf-8") == again and edition.digest != messages.read("pl", tmp_path).digest
+    assert (
+        renew("pl", tmp_path)[0].read_text(encoding="utf-8") == again
+        and edition.digest != messages.read("pl", tmp_path).digest
+    )
 
 
 def test_an_edit_of_the_catalogue_is_built(built: Path, tmp_path: Path):
@@ -367,7 +435,12 @@ def test_an_edit_of_the_catalogue_is_built(built: Path, tmp_path: Path):
     shutil.copytree(built, book)
     path = book / "locale" / f"{LANGUAGE}.po"
     text = path.read_text(encoding="utf-8")
-    for old, new in (("⟦All pages⟧", "⟦Ĉiuj paĝoj⟧"), ("⟦Loading…⟧", "⟦Ŝargo…⟧"), ("⟦tens of ⟧", "⟦dekoj de ⟧"), ("⟦more than ⟧", "⟦pli ol ⟧")):
+    for old, new in (
+        ("⟦All pages⟧", "⟦Ĉiuj paĝoj⟧"),
+        ("⟦Loading…⟧", "⟦Ŝargo…⟧"),
+        ("⟦tens of ⟧", "⟦dekoj de ⟧"),
+        ("⟦more than ⟧", "⟦pli ol ⟧"),
+    ):
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     done = build(book)
@@ -384,7 +457,11 @@ def test_a_build_without_its_catalogue_says_what_to_do(built: Path, tmp_path: Pa
     book = tmp_path / "book"
     shutil.copytree(built, book, ignore=shutil.ignore_patterns("_build", "locale"))
     done = build(book)
-    assert done.returncode != 0 and "locale/eo.po: is not there" in done.stderr and "explainer messages eo" in done.stderr
+    assert (
+        done.returncode != 0 and "locale/eo.po: is not there" in done.stderr and "explainer messages eo" in done.stderr
+    )
     assert "Traceback" not in done.stderr
-    made = subprocess.run([sys.executable, "-m", "explainer", "messages", LANGUAGE], cwd=book, capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "explainer", "messages", LANGUAGE], cwd=book, capture_output=True, text=True
+    )
     assert made.returncode == 0 and (book / "locale/eo.po").exists() and "without a translation" in made.stdout
