@@ -27,11 +27,13 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Comment, Doctype
 from jinja2 import Environment, nodes
 from markupsafe import Markup
+from sphinx.config import Config
 
 from explainer import __main__ as program
 from explainer.ledger.schema import DATA, DESCRIPTOR
 from explainer.site.assets import WEB, Assets
-from explainer.site.theme import FRAMES
+from explainer.site.refuse import Refused
+from explainer.site.theme import FRAMES, _one_language
 from explainer.templates import FOLDER as TEMPLATES
 from explainer.templates import MESSAGES, render
 from explainer.words import messages, write
@@ -55,7 +57,7 @@ ATTRIBUTES = (
     "data-after",
 )
 META = ("description", "og:title", "og:description")
-PROSE = re.compile(r"[^\W\d_]+(?:[ '’-]+[^\W\d_]+)*")  # words in a row
+PROSE = re.compile(r"[^\W\d_]+(?:(?:[\s-]+|['’])[^\W\d_]+)*")  # words in a row
 CODE = re.compile(r"^[^\s]*$|^[ .,:;()\[\]>#=*~^$|\"'`a-z-]*[\[.#:>=(][^!?]*$")  # a name, a selector or a query
 NAMES = {"CSV", "SVG", "PNG", "SHA"}  # the same in all languages
 OF_SPHINX = {"Link to this heading", "Link to this term"}  # which has catalogues of its own
@@ -103,7 +105,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"[\s-]+", " ", text.replace(write.NBSP, " ").replace("’", "'")).casefold()
+    """The words of a text in small letters, each between spaces, with a bar where something else stands."""
+    text = text.replace("*", "").replace("`", "").replace("’", "'").casefold()
+    apart = re.sub(r"[^\w' |]|[\d_]|(?<!\w)'|'(?!\w)", " | ", re.sub(r"[\s-]+", " ", text))
+    return re.sub(r" +", " ", f" {apart} ")
 
 
 def own_words(book: Path) -> str:
@@ -117,8 +122,7 @@ def own_words(book: Path) -> str:
     locale = Locale.parse(LANGUAGE)
     texts += [*locale.months["format"]["wide"].values(), *locale.months["format"]["abbreviated"].values()]
     texts += locale.languages.values()
-    # a figure in its unit, and a cell that is printed without its marks
-    return plain(" | ".join(texts).replace("*", "").replace("`", ""))
+    return plain(" | ".join(texts))
 
 
 def leaves(value: object) -> Iterator[object]:
@@ -205,6 +209,12 @@ def test_scripts_have_their_words_before_them(built: Path):
             ), (name, one)
 
 
+def test_a_language_for_one_build_alone_is_refused():
+    with pytest.raises(Refused, match="found fr; _config.yml has en"):
+        _one_language(None, Config({}, {"language": "fr"}))
+    _one_language(None, Config({}, {"language": "en"}))
+
+
 @pytest.mark.parametrize(
     "path",
     sorted((*TEMPLATES.glob("*.html"), *TEMPLATES.glob("*.svg"), *FRAMES.glob("*.html"))),
@@ -263,7 +273,7 @@ def test_a_script_counts_as_its_language_does():
     program = f"""globalThis.window = globalThis; {script[start : script.index("const FIGURES")]}
       const all = () => [1, 3, 5].map((count) => ngettext("%(count)s claim", "%(count)s claims", count, {{ count }}));
       const said = [...all(), _("Close")];
-      window.messages = {json.dumps(words)}; window.plural = (n) => Number({rule});
+      window.pageMessages = {json.dumps(words)}; window.pagePlural = (n) => Number({rule});
       console.log(JSON.stringify([...said, ...all(), _("Close"), _("Search")]))"""
     done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
     english = ["1 claim", "3 claims", "5 claims", "Close"]

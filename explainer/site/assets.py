@@ -102,12 +102,12 @@ class Assets:
 
 def _in_our_words(script: str) -> str:
     """A script behind what the catalogue has for it: the forms of each message, and the rule of plurals."""
-    said = edition().known(messages_in(script.encode(), ".js"))
+    said = edition().known(messages_in(script.encode(), ".js")) if edition().catalogue else {}
     if not said:
         return script
     words = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    rule = f"window.plural = (n) => Number({edition().plural});\n"
-    return f"window.messages = {{ ...window.messages, ...{words} }};\n{rule}{script}"
+    rule = f"window.pagePlural = (n) => Number({edition().plural});\n"
+    return f"window.pageMessages = {{ ...window.pageMessages, ...{words} }};\n{rule}{script}"
 
 
 def _quoted(words: str) -> str:

@@ -21,7 +21,7 @@ LETTERS = re.compile(r'content: "([^"]*[A-Za-z][^"]*)"')  # words that a style s
 Message = str | tuple[str, ...]  # one of two forms is a pair
 
 HEAD = """\
-# What the engine says on a page. One of its own files makes this: python -m explainer messages
+# What the engine says on a page; made, and brought up to date, by: python -m explainer messages
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
