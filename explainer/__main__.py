@@ -11,7 +11,7 @@ from pathlib import Path
 from .ledger.check import check, folded, read_all
 from .ledger.rows import Fault
 from .ledger.rules import Book
-from .ledger.schema import DATA, Schema
+from .ledger.schema import DATA, ROOT, Schema
 from .ledger.tidy import tidy
 from .ledger.verify import verify, write_seals
 
@@ -92,7 +92,7 @@ def _messages(language: str | None) -> int:
         print(error, file=sys.stderr)
         return 1
     messages, missing = counted(catalogue)
-    print(f"{path}: {messages} messages, {missing} of them without a translation, which are printed in English")
+    print(f"{path.relative_to(ROOT)}: {messages} messages; {missing} are without a translation, and printed in English")
     return 0
 
 
