@@ -1,4 +1,5 @@
-"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, and `verify FOLDER`."""
+"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, `verify FOLDER`; and what the
+engine says on a page, to be translated: `messages`, or `messages LANGUAGE`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from .ledger.check import check, folded, read_all
 from .ledger.rows import Fault
 from .ledger.rules import Book
 from .ledger.rules.contents import contents_can_be_read
-from .ledger.schema import DATA, Schema
+from .ledger.schema import DATA, ROOT, Schema
 from .ledger.tidy import tidy
 from .ledger.verify import verify, write_seals
 
@@ -21,6 +22,7 @@ WORDS = {
     "tidy": "rewrite the tables in canonical form",
     "uses": "which claims the pages of the last build use, and why the others are left to the ledger",
     "verify": "compare the ledger with the originals",
+    "messages": "what the engine says on a page, to be translated; of a language: its catalogue, made or renewed",
 }
 MADE_BY_VERIFY = ("run make verify", "what make verify has recorded")  # faults that it is there to mend
 
@@ -30,6 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, words in WORDS.items():
         command = commands.add_parser(name, help=words)
+        if name == "messages":
+            command.add_argument(
+                "language", nargs="?", help="of the catalogue in locale/ to make or to renew: fr, pt_BR"
+            )
+            continue
         command.add_argument("--data", type=Path, default=DATA, help="folder of the ledger")
         if name == "verify":
             command.add_argument("originals", type=Path, help="folder that holds the originals")
@@ -37,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "contents":
         faults = contents_can_be_read(options.data.resolve().parent)
         return _refuse(faults) if faults else 0
+    if options.command == "messages":
+        return _messages(options.language)
     if options.command == "tidy":
         rewritten = tidy(options.data)
         if rewritten:
@@ -72,6 +81,23 @@ def main(arguments: list[str] | None = None) -> int:
         "0 left over"
     )
     print("evidence sealed anew" if write_seals(options.data) else "evidence sealed already")
+    return 0
+
+
+def _messages(language: str | None) -> int:
+    from .words.extract import counted, renew, template, text_of  # Babel's extractors, wanted only here
+    from .words.messages import BadCatalogue
+
+    if language is None:
+        print(text_of(template()), end="")
+        return 0
+    try:
+        path, catalogue = renew(language)
+    except BadCatalogue as error:
+        print(error, file=sys.stderr)
+        return 1
+    messages, missing = counted(catalogue)
+    print(f"{path.relative_to(ROOT)}: {messages} messages; {missing} are without a translation, and printed in English")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from explainer.ledger.schema import ROOT
+from explainer.ledger.schema import DATA, DESCRIPTOR, PACKAGE, ROOT
 from explainer.ledger.store import Ledger
+from explainer.ledger.verify import write_seals
 
 from . import warm
 from .small import Spoilt
@@ -63,6 +65,29 @@ def copy_book(to: Path) -> Path:
             to.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, to / name)
     return to
+
+
+def copy_second(book: Path) -> Path:
+    """The second book, with the package."""
+    shutil.copytree(ROOT / "tests/second", book)
+    shutil.copytree(PACKAGE, book / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
+    descriptor = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
+    about = {
+        "name": "harbour-light",
+        "title": "The harbour light",
+        "description": "Two papers on one light.",
+        "version": "1.0",
+    }
+    for resource in descriptor["resources"]:
+        resource.pop("rows", None)
+        for field in resource["schema"]["fields"]:
+            if field["name"] == "topics":
+                field["vocabulary"] = ["cost", "sea"]
+    (book / "data" / DESCRIPTOR).write_text(json.dumps(descriptor | about), encoding="utf-8")
+    for lock in ("evidence.lock", "published.lock"):
+        (book / "data" / lock).touch()
+    write_seals(book / "data")
+    return book
 
 
 HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from explainer.ledger.schema import DATA, DESCRIPTOR, PACKAGE, ROOT
+from explainer.ledger.schema import PACKAGE, ROOT
 from explainer.ledger.store import Ledger
-from explainer.ledger.verify import write_seals
 from explainer.site.pages import PARTS
 
-from .conftest import build
+from .conftest import build, copy_second
 
 TEXT = {".html", ".json", ".csv", ".xml", ".svg", ".md", ".ipynb", ".js", ".css", ".py"}
 
@@ -23,25 +20,7 @@ TEXT = {".html", ".json", ".csv", ".xml", ".svg", ".md", ".ipynb", ".js", ".css"
 @pytest.fixture(scope="module")
 def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second book, built."""
-    book = tmp_path_factory.mktemp("second") / "book"
-    shutil.copytree(ROOT / "tests/second", book)
-    shutil.copytree(PACKAGE, book / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
-    descriptor = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
-    about = {
-        "name": "harbour-light",
-        "title": "The harbour light",
-        "description": "Two papers on one light.",
-        "version": "1.0",
-    }
-    for resource in descriptor["resources"]:
-        resource.pop("rows", None)
-        for field in resource["schema"]["fields"]:
-            if field["name"] == "topics":
-                field["vocabulary"] = ["cost", "sea"]
-    (book / "data" / DESCRIPTOR).write_text(json.dumps(descriptor | about), encoding="utf-8")
-    for lock in ("evidence.lock", "published.lock"):
-        (book / "data" / lock).touch()
-    write_seals(book / "data")
+    book = copy_second(tmp_path_factory.mktemp("second") / "book")
     done = build(book)
     assert done.returncode == 0, done.stderr[-2000:]
     return book

@@ -8,6 +8,7 @@ import math
 import altair as alt
 import pandas as pd
 
+from ..words.messages import _, ngettext
 from .theme import FONT, GRID, HOT, INK, MUTED, PAPER, QUIET, SIZE, WIDE, form
 
 
@@ -15,6 +16,14 @@ def _haloed(chart: alt.Chart, encoding: dict, **look) -> list[alt.Chart]:
     """Text that stays legible where it lies over a line."""
     halo = {**look, "fill": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
     return [chart.mark_text(aria=False, **some).encode(**encoding) for some in (halo, look)]
+
+
+def _printed(value: str, message: str) -> str:
+    """The Vega expression that prints a value in a message of its `figure`."""
+    before, after = (
+        f"'{words}'" if words else "" for words in message.replace("\\", "").replace("'", "’").split("%(figure)s")
+    )
+    return " + ".join(filter(None, (before, f"format({value}, ',')", after)))
 
 
 @form
@@ -36,14 +45,18 @@ def course(
     room = width - (70 if width == WIDE else 52)
     first, last = int(rows["year"].min()), int(rows["year"].max())
     low, high = domain
-    many, some = ("trillion", "billion") if width == WIDE else ("tn", "bn")
-    large = f"format(datum.value / 1000, ',') + ' {many}'"
+    if width == WIDE:
+        many = ngettext("%(figure)s trillion", "%(figure)s trillion", 2)
+        some = ngettext("%(figure)s billion", "%(figure)s billion", 2)
+    else:
+        many, some = _("%(figure)s tn"), _("%(figure)s bn")
+    large, small = _printed("datum.value / 1000", many), _printed("datum.value", some)
     axis = alt.Axis(
         title=None,
         values=[low * 10**power for power in range(int(math.log10(high / low)) + 1)],
         grid=True,
         gridColor=GRID,
-        labelExpr=f"datum.value >= 1000 ? {large} : format(datum.value, ',') + ' {some}'",
+        labelExpr=f"datum.value >= 1000 ? {large} : {small}",
     )
     y = alt.Y("value:Q", scale=alt.Scale(type="log", domain=[low, high]), axis=axis)
     years = alt.Axis(title=None, format="d", tickCount=10 if width == WIDE else 4, grid=False)
@@ -119,7 +132,7 @@ def plane(
             for n, align in enumerate(("left", "right"))
         ),
     ]
-    for _, line in lines.iterrows():
+    for line in (lines.loc[place] for place in lines.index):
         at = alt.Chart(pd.DataFrame([line.dropna().to_dict()]))
         flat = pd.notna(line.get("y"))
         layers.append(

@@ -10,6 +10,8 @@ import math
 import altair as alt
 import pandas as pd
 
+from ..ledger.vocabulary import FAILS, HOLDS, LOOSE, UNVERIFIED
+from ..words.messages import N_, _
 from .theme import COOL, DATUM, GRID, HOT, INK, LETTER, MUTED, NARROW, PAPER, QUIET, SAID, form
 
 
@@ -220,11 +222,12 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     """What a whole is made of, counted: one bar a group, parted into at most four parts.
 
     Rows: `label`, `part`, `count`. `parts` gives each part, in order, its mark and its colour; the last may be
-    `"transparent"`.
+    `"transparent"`. Names that the engine knows are printed in the language of the book.
     """
+    parts = {_(part): looks for part, looks in parts.items()}
     order = list(parts)
     y, layers, room = _labels(width, rows["label"], 16)
-    rows = rows.loc[rows["count"] > 0, ["label", "part", "count"]]
+    rows = rows.loc[rows["count"] > 0, ["label", "part", "count"]].assign(part=lambda rows: rows["part"].map(_))
     rows["place"] = rows["part"].map(order.index)
     rows["text"] = rows["part"].map(lambda part: parts[part][0]) + " " + rows["count"].astype(str)
     rows["said"] = rows["label"] + ": " + rows["part"] + " " + rows["count"].astype(str)
@@ -233,7 +236,7 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     rows["end"] = rows.groupby("label", sort=False)["count"].cumsum()
     rows["start"] = rows["end"] - rows["count"]
     rows["middle"] = (rows["start"] + rows["end"]) / 2
-    colours = alt.Scale(domain=order, range=[colour for _, colour in parts.values()])
+    colours = alt.Scale(domain=order, range=[colour for mark, colour in parts.values()])
     legend = alt.Legend(
         title=None,
         orient="top",
@@ -245,7 +248,7 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
     )
     scale = alt.Scale(domain=[0, int(rows["end"].max())], nice=False)
     base = alt.Chart().encode(y=y)
-    clear = [part for part, (_, colour) in parts.items() if colour == "transparent"]
+    clear = [part for part, (mark, colour) in parts.items() if colour == "transparent"]
     fits = f"datum.count * {room} >= datum.text.length * 9 * {int(rows['end'].max())}"
     layers += [
         base.mark_bar(size=26, stroke=QUIET, strokeWidth=1, **DATUM).encode(
@@ -322,14 +325,14 @@ def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin
 
 
 OUTCOME_PARTS = {
-    "came true": ("✓", COOL),
-    "came true in part": ("◐", QUIET),
-    "failed": ("✗", HOT),
-    "not settled or scorable": ("○", "transparent"),
+    N_("came true"): ("✓", COOL),
+    N_("came true in part"): ("◐", QUIET),
+    N_("failed"): ("✗", HOT),
+    N_("not settled or scorable"): ("○", "transparent"),
 }
 VERDICT_PARTS = {
-    "holds": ("✓", COOL),
-    "loose": ("≈", QUIET),
-    "does not hold": ("≠", HOT),
-    "unverified": ("?", "transparent"),
+    HOLDS: ("✓", COOL),
+    LOOSE: ("≈", QUIET),
+    FAILS: ("≠", HOT),
+    UNVERIFIED: ("?", "transparent"),
 }

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..ledger.vocabulary import vocabulary
-from ..words.write import figure, number
-
-OPEN_KINDS = ("plan", "estimate", "forecast", "opinion", "analogy")
+from ..ledger.vocabulary import MEANT, vocabulary
+from ..words.messages import _
+from ..words.write import figure, number, short_day
 
 
 def is_open(kinds: pd.Series) -> pd.Series:
     """Whether a mark is open: anything but a reported fact."""
-    return kinds.isin(OPEN_KINDS)
+    return kinds.isin(MEANT)
 
 
 def marked(text: str, verdict: str) -> str:
@@ -83,7 +82,7 @@ def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict
         f"{side}_said": [
             figure(claim, checked) if checked else marked(figure(claim), claim["verdict"]) for claim, _ in each
         ],
-        f"{side}_open": [False if checked else claim["kind"] in OPEN_KINDS for claim, _ in each],
+        f"{side}_open": [False if checked else claim["kind"] in MEANT for claim, _ in each],
     }
 
 
@@ -123,7 +122,7 @@ def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
     A period counts by its last day, by which the event was public, and is drawn from its first. Where the source gives
     no day, `left` is missing.
     """
-    ends = {}
+    ends, each = {}, [claim for place, claim in claims.iterrows()]
     for side, name in (("left", ""), ("right", "checked_")):
         first, last = claims[f"{name}first_day"], claims[f"{name}last_day"]
         days = last.fillna(first)
@@ -132,13 +131,13 @@ def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
             ends[f"{side}_from"] = [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in first]
             ends[f"{side}_to"] = ends[side]
         ends[f"{side}_text"] = ["" if pd.isna(end) else _brief_days(start, end) for start, end in zip(first, days)]
-        ends[f"{side}_said"] = [figure(claim, checked=bool(name)) or "no day given" for _, claim in claims.iterrows()]
+        ends[f"{side}_said"] = [figure(claim, bool(name)) or _("no day given") for claim in each]
     return pd.DataFrame({"label": list(labels), **ends, "left_open": True, "right_open": False})
 
 
 def _brief_days(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """A day or a period as a chart's mark carries it."""
-    end = f"{last.day} {last:%b}"
-    if first == last:
-        return end
-    return f"{first.day}–{end}" if first.month == last.month else f"{first.day} {first:%b}–{end}"
+    if first != last and first.month == last.month:
+        return short_day(f"{first.day}–{last.day}", last)
+    ends = (short_day(str(day.day), day) for day in dict.fromkeys((first, last)))
+    return "–".join(ends)

@@ -13,7 +13,9 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 from altair.utils import schemapi
+from babel import Locale
 
+from ..words.messages import SOURCE, edition
 from .palette import variable
 
 THEME = "explainer"
@@ -92,5 +94,20 @@ def look() -> alt.theme.ThemeConfig:
             "view": {"stroke": None},
             "mark": {"color": QUIET},
             "range": {"category": [COOL, QUIET, HOT, INK]},
+            **_as_written(edition().locale),
         }
     }
+
+
+def _as_written(locale: Locale) -> dict[str, Any]:
+    """How Vega writes numbers and dates, where that is not its own way, which is that of English."""
+    if locale.language == SOURCE:
+        return {}
+    symbols = locale.number_symbols["latn"]
+    number = {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", ""]}
+    time: dict[str, Any] = {"dateTime": "%x %X", "date": "%-d.%-m.%Y", "time": "%-H:%M", "periods": ["AM", "PM"]}
+    for ours, wide in (("", "wide"), ("short", "abbreviated")):
+        months, days = (list(names["format"][wide].values()) for names in (locale.months, locale.days))
+        for name, words in (("months", months), ("days", [days[-1], *days[:-1]])):  # Vega's week begins on Sunday
+            time[f"{ours}{name.capitalize()}" if ours else name] = words
+    return {"locale": {"number": number, "time": time}}

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..words.messages import N_, _
 from ..words.write import day
 from .store import Ledger
 from .vocabulary import Period, vocabulary
 
-AHEAD = ("planned", "forecast")  # statuses of what had not happened when it was written about
+STATUSES = (N_("happened"), N_("ongoing"), N_("analogy"), N_("planned"), N_("forecast"))
+AHEAD = STATUSES[3:]  # had not happened when it was written about
 UNITS = {"month": "M", "quarter": "Q", "half-year": "Q", "year": "Y", "decade": "Y"}
 NO_QUARTER = ("half-year", "year", "decade")
 COARSE_FIRST = ("decade", "year", "half-year", "quarter", "month", "day")
@@ -29,8 +31,8 @@ def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -
         start, last = _first(start, precision), last.to_period(UNITS[precision]).end_time
     text = day(start, last)
     if pd.isna(end) and status == "ongoing":
-        return f"since {text}"
-    return f"from {text}" if pd.isna(end) and status in AHEAD else text
+        return _("since %(date)s", date=text)
+    return _("from %(date)s", date=text) if pd.isna(end) and status in AHEAD else text
 
 
 def period(start: pd.Timestamp, precision: str) -> Period:
@@ -60,7 +62,7 @@ def events(ledger: Ledger) -> pd.DataFrame:
         open=rows["status"].isin(AHEAD),
     )
     rows["label"] = [each.label for each in rows["period"]]
-    rows["said"] = rows["when"] + ": " + rows["title"] + ", " + rows["status"]
+    rows["said"] = rows["when"] + ": " + rows["title"] + ", " + rows["status"].map(_)
     rows["place"] = [vocabulary().periods.index(each) for each in rows["period"]]
     rows["first"] = [_first(*cells) for cells in zip(rows["start"], rows["precision"])]
     rows["rough"] = rows["precision"].map(COARSE_FIRST.index)

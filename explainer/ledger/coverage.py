@@ -12,16 +12,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..words.messages import N_
 from .schema import ROOT
 from .store import Ledger
 from .vocabulary import UNVERIFIED, vocabulary
 
 BAR = 75  # percent of all claims that are to be used on a page other than the ledger
 REASONS = {
-    "restated": "says again what another claim of the same source says",
-    "unchecked": "could not be checked, and no page needs it",
-    "wording": "a slip of wording that changes no argument",
-    "background": "background to the source's argument",
+    "restated": N_("says again what another claim of the same source says"),
+    "unchecked": N_("could not be checked, and no page needs it"),
+    "wording": N_("a slip of wording that changes no argument"),
+    "background": N_("background to the source's argument"),
 }
 
 

@@ -12,19 +12,20 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from ..words.messages import N_
 from .store import Ledger
-from .vocabulary import FAILS, HOLDS, LOOSE, UNVERIFIED, vocabulary
+from .vocabulary import FAILS, HOLDS, LOOSE, REPORTED, UNVERIFIED, vocabulary
 
 NOTHING = "nothing"
 # What an argument rests on at best, from firm to not at all.
 FOOTINGS = {
-    "figure-holds": "a figure that holds",
-    "statement-holds": "a statement that holds",
-    "loose": "a loose figure or statement",
-    "voiced": "an opinion that was voiced, or a span of time",
-    "unverified": "one that could not be checked",
-    "fails": "one that does not hold",
-    NOTHING: "no figure, no dated statement",
+    "figure-holds": N_("a figure that holds"),
+    "statement-holds": N_("a statement that holds"),
+    "loose": N_("a loose figure or statement"),
+    "voiced": N_("an opinion that was voiced, or a span of time"),
+    "unverified": N_("one that could not be checked"),
+    "fails": N_("one that does not hold"),
+    NOTHING: N_("no figure, no dated statement"),
 }
 WEIGHTS = (HOLDS, LOOSE, "voiced", UNVERIFIED, FAILS)  # groups of verdicts, and what only voices an opinion
 VOICED = 2  # the weight of what holds and shows little
@@ -35,7 +36,7 @@ def weighed(ledger: Ledger) -> pd.DataFrame:
     best)."""
     claims = ledger.claims(columns=["claim_id", "verdict", "has_figure", "kind", "measure"]).set_index("claim_id")
     order = {
-        claim_id: (_weight(claim), not claim["has_figure"], claim["kind"] != "reported")
+        claim_id: (_weight(claim), not claim["has_figure"], claim["kind"] != REPORTED)
         for claim_id, claim in claims.iterrows()
     }
     arguments = ledger.table("arguments")
@@ -48,7 +49,7 @@ def weighed(ledger: Ledger) -> pd.DataFrame:
 
 def _weight(claim: pd.Series) -> int:
     weight = WEIGHTS.index(vocabulary().verdicts[claim["verdict"]].holds)
-    only_voiced = not claim["has_figure"] and claim["kind"] != "reported"
+    only_voiced = not claim["has_figure"] and claim["kind"] != REPORTED
     return VOICED if weight == 0 and (only_voiced or claim["measure"] == "duration") else weight
 
 
@@ -72,9 +73,9 @@ def exchanges(arguments: pd.DataFrame) -> pd.DataFrame:
     pairs = arguments.merge(answers[list(beside)].rename(columns=beside), on="argument_id")
     both = zip(firm(pairs["footing"]), firm(pairs["answer_footing"]))
     words = {
-        (True, True): "both",
-        (True, False): "the argument",
-        (False, True): "the answer",
-        (False, False): "neither",
+        (True, True): N_("both"),
+        (True, False): N_("the argument"),
+        (False, True): N_("the answer"),
+        (False, False): N_("neither"),
     }
     return pairs.assign(part=[words[pair] for pair in both])

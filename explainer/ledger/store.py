@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..words.messages import _
 from .rows import hint
 from .schema import DATA, Schema
 from .vocabulary import DIFFERS, FAILS, Vocabulary, vocabulary
@@ -179,7 +180,9 @@ class Ledger:
         """Who says something in a source: the source itself by its publisher, or the name of somebody whom it
         quotes."""
         publisher, voice = self._voices[source_id]
-        return publisher if speaker == voice else f"{self.name(speaker)}, in {publisher}"
+        if speaker == voice:
+            return publisher
+        return _("%(speaker)s, in %(publisher)s", speaker=self.name(speaker), publisher=publisher)
 
     @cached_property
     def _voices(self) -> dict[str, tuple[str, str]]:

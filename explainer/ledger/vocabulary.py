@@ -9,16 +9,20 @@ from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 
+from ..words.messages import N_
 from .rows import Row, read
 from .schema import DATA, Schema
 
 AGREES, DIFFERS, SILENT = "agrees", "differs", "silent"  # what a value on record does to the one stated
 HOLDS, LOOSE, FAILS, UNVERIFIED = (
-    "holds",
-    "loose",
-    "does not hold",
-    "unverified",
+    N_("holds"),
+    N_("loose"),
+    N_("does not hold"),
+    N_("unverified"),
 )  # in which verdicts are counted
+REPORTED = N_("reported")
+MEANT = (N_("plan"), N_("estimate"), N_("forecast"), N_("opinion"), N_("analogy"))  # the other kinds of claim
+GRADES = (N_("primary"), N_("press"), N_("secondary"))  # of references, the closest to the fact first
 FIGURE = "{figure}"  # where a unit's form has the figure
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from ..charts.svg import spoken, svg
 from ..ledger.store import Ledger, published
 from ..ledger.vocabulary import vocabulary
 from ..templates import render
+from ..words.write import separated
 from .controls import Control, Slider, Steps, parameters
 
 if TYPE_CHECKING:
@@ -186,5 +188,5 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
 
 def _cell(cell: Any) -> str:
     if isinstance(cell, float):
-        return "–" if pd.isna(cell) else f"{cell:,.10g}"
+        return "–" if pd.isna(cell) else separated(Decimal(f"{cell:.10g}"))
     return str(cell) or "–"

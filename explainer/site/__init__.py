@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from .. import __version__
 from ..ledger.check import check, folded
 from ..ledger.schema import DATA
+from ..words.messages import BadCatalogue, edition
 from .refuse import Refused, have_the_last_word, make_folders, of_the_system, take_turns
 
 
@@ -21,10 +22,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         if faults:
             raise Refused(folded(faults))
         make_folders(app)
+        edition()
         take_turns()
         from .extension import connect  # only now: to load it is to read the ledger
 
         connect(app)
+    except BadCatalogue as error:
+        raise Refused([error]) from error
     except OSError as error:
         raise Refused([of_the_system(error) or error]) from error
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ The style sheet and the icon are no files: each page carries them, so that its f
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -19,6 +20,8 @@ import vl_convert
 
 from ..ledger.schema import PACKAGE
 from ..notebook.run import aside
+from ..words.extract import LETTERS, messages_in
+from ..words.messages import _, edition
 from .refuse import Refused
 
 WEB = Path(__file__).parent / "web"
@@ -44,9 +47,9 @@ class Assets:
         files = {path.name: _font(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
         for name in ("book.js", "ledger.js", "narrow.js", "search.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
-            text = "".join((WEB / part).read_text(encoding="utf-8") for part in parts)
+            text = _in_our_words("".join((WEB / part).read_text(encoding="utf-8") for part in parts))
             files[name] = Asset(text.encode(), text.encode)
-        live = (WEB / "live.js").read_bytes()
+        live = _in_our_words((WEB / "live.js").read_text(encoding="utf-8")).encode()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
         files["live.js"] = Asset(live + version("vl-convert-python").encode(), lambda: _vega().result() + b"\n" + live)
         return files
@@ -57,6 +60,7 @@ class Assets:
         colours alone for browsers that know no `light-dark()`."""
         text = (WEB / "book.css").read_text(encoding="utf-8")
         text = re.sub(r"\s*/\*.*?\*/", "", text, flags=re.DOTALL).strip()
+        text = LETTERS.sub(lambda words: f"content: {_quoted(_(words[1]))}", text)
         both = ";".join(colour[0] for colour in COLOUR.finditer(text))
         text = COLOUR.sub(r"\1\2", text) + f"\n@supports (color: light-dark(#fff, #000)) {{ :root {{{both} }} }}"
         return re.sub(r"url\(([^)]+)\)", lambda match: f"url({self.name(match[1])})", text)
@@ -102,6 +106,21 @@ def _font(path: Path) -> Asset:
     if not found.startswith(b"wOF2"):
         raise Refused([f"{path.relative_to(PACKAGE.parent)}: is no font in WOFF2; take it from the history"])
     return Asset(found, path.read_bytes)
+
+
+def _in_our_words(script: str) -> str:
+    """A script behind what the catalogue has for it: the forms of each message, and the rule of plurals."""
+    said = edition().known(messages_in(script.encode(), ".js")) if edition().catalogue else {}
+    if not said:
+        return script
+    words = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    rule = f"window.pagePlural = (n) => Number({edition().plural});\n"
+    return f"window.pageMessages = {{ ...window.pageMessages, ...{words} }};\n{rule}{script}"
+
+
+def _quoted(words: str) -> str:
+    """Words as a style sheet has them."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _named(name: str, asset: Asset) -> str:

@@ -28,6 +28,7 @@ from sphinx.environment import BuildEnvironment
 from ..charts.palette import LIGHT
 from ..ledger.store import Ledger
 from ..notebook.run import Ran, run
+from ..words.messages import edition
 from .compress import write
 from .freshness import files, still_answered
 from .internals import notebook
@@ -118,8 +119,8 @@ def _run(page: NotebookNode, folder: Path) -> Ran:
 
 def _inputs() -> str:
     """A digest of what the outputs of all cells depend on, beside the cells and the answers they get."""
-    versions = [importlib.metadata.version(name) for name in ("altair", "pandas", "vl-convert-python")]
-    return _digest([repr((versions, LIGHT)).encode(), *(path.read_bytes() for path in files())])
+    versions = [importlib.metadata.version(name) for name in ("altair", "babel", "pandas", "vl-convert-python")]
+    return _digest([repr((versions, LIGHT, edition().digest)).encode(), *(path.read_bytes() for path in files())])
 
 
 def _key(page: NotebookNode, inputs: str) -> str:

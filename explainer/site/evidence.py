@@ -12,17 +12,18 @@ import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..ledger.vocabulary import GRADES
+from ..words.messages import N_, _
 from .domain import lists_all
 from .nodes import Page, Shown, derived, shown_on
 
 CITED = 70  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
-GRADES = ("primary", "press", "secondary")
 LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
 RESTS_ON = {
-    "stated": "It uses the values as stated, and inherits the worst of their verdicts.",
-    "checked": "It uses the values on record, not those stated.",
-    "both": "It sets stated values against those on record.",
-    "counted": "It counts claims and does not use their values.",
+    "stated": N_("It uses the values as stated, and inherits the worst of their verdicts."),
+    "checked": N_("It uses the values on record, not those stated."),
+    "both": N_("It sets stated values against those on record."),
+    "counted": N_("It counts claims and does not use their values."),
 }  # what a derived figure makes of the claims it rests on
 
 
@@ -46,7 +47,7 @@ class evidence(nodes.General, Shown):  # noqa: N801
             "most": LISTED,
             "references": references,
             "said": lambda claim: page.ledger.said_by(claim["source_id"], claim["speaker"]),
-            "rests_on": RESTS_ON,
+            "rests_on": {name: _(words) for name, words in RESTS_ON.items()},
         }
 
 

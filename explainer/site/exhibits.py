@@ -21,6 +21,7 @@ from ..charts.palette import LIGHT, in_light
 from ..charts.svg import png, svg
 from ..notebook.run import aside
 from ..templates import render
+from ..words.messages import ngettext
 from .compress import write
 from .nodes import exhibit
 from .passages import sentence
@@ -91,7 +92,12 @@ def to_take_along(data: dict[str, Any], config: Config) -> str:
             lines.append((kind, line, top - 6))
     chart_top = top + 8
     top = chart_top + math.ceil(height) + 6
-    counted = f"Rests on {len(data['claims'])} claims of its ledger, each with evidence and verdict."
+    counted = ngettext(
+        "Rests on %(count)s claim of its ledger, with evidence and verdict.",
+        "Rests on %(count)s claims of its ledger, each with evidence and verdict.",
+        len(data["claims"]),
+        count=len(data["claims"]),
+    )
     source = " ".join(filter(None, (sentence(config.project), counted, sentence(config.explainer_licence))))
     for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18

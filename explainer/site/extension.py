@@ -15,6 +15,7 @@ from ..ledger.schema import PACKAGE
 from ..notebook.run import get_ready
 from ..templates import FOLDER as TEMPLATES
 from ..words.lint import lint
+from ..words.messages import _
 from .borrowed import borrowed, pages_that_borrow, setup_borrowed
 from .builder import BookBuilder, builder_of, refuse_other_forms
 from .cells import setup_cells
@@ -37,9 +38,6 @@ from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files, stop_be
 from .roles import setup_roles
 from .theme import FRAMES, add_theme
 from .uses import keep_uses
-
-OF_SEARCH = "Find figures, people and firms in the chapters of {} and in its ledger of claims."
-
 
 # What a book says of itself, in `_config.yml`.
 CONFIGURED: dict[str, tuple[Any, Any]] = {
@@ -188,5 +186,9 @@ def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _pages_of_no_chapter(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
-    yield "404", {"title": "Nothing here"}, "404.html"
-    yield "search", {"title": "Search", "description": OF_SEARCH.format(app.config.project)}, "search.html"
+    about = _(
+        "Find figures, people and firms in the chapters of %(book)s and in its ledger of claims.",
+        book=app.config.project,
+    )
+    yield "404", {"title": _("Nothing here")}, "404.html"
+    yield "search", {"title": _("Search"), "description": about}, "search.html"

@@ -16,6 +16,7 @@ from ..charts.palette import LIGHT
 from ..charts.svg import FONTS
 from ..ledger.schema import DATA, PACKAGE
 from ..ledger.store import FOLLOWED, Ledger
+from ..words.messages import edition
 from .evidence import asked_by
 from .memory import changed, memory
 from .nodes import shown_on
@@ -62,8 +63,14 @@ def _pages_in_new_colours(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> l
     return list(env.all_docs) if changed(env, "colours", LIGHT) else []
 
 
+def _pages_in_other_words(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """All pages, if the messages of the engine changed, or their language: they stand in figures, charts and lists."""
+    return list(env.all_docs) if changed(env, "messages", edition().digest) else []
+
+
 def setup_freshness(app: Sphinx) -> None:
     app.connect("source-read", _begin)
     app.connect("doctree-read", _note_questions)
     app.connect("env-get-outdated", _pages_with_new_answers)
     app.connect("env-get-outdated", _pages_in_new_colours)
+    app.connect("env-get-outdated", _pages_in_other_words)

@@ -12,6 +12,7 @@ from sphinx.config import Config
 
 from ..ledger.schema import DATA
 from ..ledger.store import Ledger
+from ..words.messages import N_, SOURCE, _, edition
 from ..words.write import in_words
 from . import passages
 from .builder import builder_of
@@ -19,19 +20,21 @@ from .compress import PACKERS, compress, write
 from .headers import netlify
 from .internals import notebook
 from .pages.corrections import anchor
+from .pages.part import rows
 from .places import address, ledger_of
 from .theme import EARLY
 
 ATOM = "http://www.w3.org/2005/Atom"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"  # of a feed that is not in English
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-NEEDS = """\
-This is a chapter of *{project}* {page}
+NEEDS = N_("""\
+This is a chapter of *%(project)s* %(page)s
 
 Its cells need the book's repository: the package `explainer` and the tables in `data/`. In a copy of it, `make lab` \
 opens all chapters in JupyterLab, ready to run. Or lay this file into its folder `book/`, \
 `pip install -r requirements.txt jupyterlab`, and `jupyter lab book`.
 
-A figure of the text stands as `{{claim}}` and the id of its claim; the published page shows it, with its evidence."""
+A figure of the text stands as `{claim}` and the id of its claim; the published page shows it, with its evidence.""")
 PAGES_OF_NONE = {"404.html", "search.html"}  # that stand in no chapter
 
 
@@ -91,7 +94,7 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     write(folder / f"{address(docname)}.md", text.encode())
     page = f"{app.config.html_baseurl}{address(docname)}.html" if app.config.html_baseurl else ""
     chapter = notebook(text)
-    chapter.cells.insert(0, nbformat.v4.new_markdown_cell(NEEDS.format(project=app.config.project, page=page)))
+    chapter.cells.insert(0, nbformat.v4.new_markdown_cell(_(NEEDS, project=app.config.project, page=page)))
     for place, cell in enumerate(chapter.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(chapter)}\n".encode())
@@ -110,26 +113,28 @@ def sitemap(app: Sphinx) -> bytes:
 def feed(ledger: Ledger, config: Config) -> bytes:
     """The corrections as an Atom feed, the newest first; dated by the last correction, or else the last check."""
     ElementTree.register_namespace("", ATOM)
-    root = ElementTree.Element(f"{{{ATOM}}}feed")
+    language = {} if edition().language == SOURCE else {XML_LANG: edition().language.replace("_", "-")}
+    root = ElementTree.Element(f"{{{ATOM}}}feed", language)
 
     def add(parent, name: str, text: str = "", **attributes: str):
         element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
         element.text = text or None
         return element
 
-    rows = ledger.table("corrections").sort_values("date", ascending=False)
-    last = rows["date"].iloc[0] if len(rows) else ledger.table("checks")["checked_on"].max()
+    corrections = ledger.table("corrections").sort_values("date", ascending=False)
+    last = corrections["date"].iloc[0] if len(corrections) else ledger.table("checks")["checked_on"].max()
     add(root, "id", config.explainer_feed)
-    add(root, "title", f"{config.project} Corrections")
+    add(root, "title", _("%(project)s Corrections", project=config.project))
     add(root, "updated", f"{last:%Y-%m-%d}T00:00:00Z")
     add(add(root, "author"), "name", config.author)
     add(root, "link", rel="alternate", href="corrections.html")
     add(root, "link", rel="self", href="corrections.xml")
-    for _, row in rows.iterrows():
+    for row in rows(corrections):
         entry = add(root, "entry")
         add(entry, "id", f"{config.explainer_feed}:{row['date']:%Y-%m-%d}:{row['where']}")
         add(entry, "title", row["where"])
         add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
         add(entry, "link", rel="alternate", href=f"corrections.html#{anchor(row)}")
-        add(entry, "summary", f"Was: {in_words(row['was'])}. Now: {in_words(row['now'])}. {row['why']}")
+        was, now = in_words(row["was"]), in_words(row["now"])
+        add(entry, "summary", _("Was: %(was)s. Now: %(now)s. %(why)s", was=was, now=now, why=row["why"]))
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
+from babel.core import get_global
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..templates import MESSAGES
+from ..words.messages import SOURCE, _, edition
 from .assets import WEB
 from .builder import builder_of
 from .headers import meta_policy
@@ -32,6 +36,7 @@ SITE_URL = "SITE_URL"  # names the address the site will have, for links that mu
 def add_theme(app: Sphinx) -> None:
     app.add_html_theme("explainer", str(FRAMES))
     app.connect("config-inited", _set_address)
+    app.connect("config-inited", _one_language)
     app.connect("html-page-context", _page_context)
     app.connect("doctree-resolved", _results_first)
     app.add_node(
@@ -48,6 +53,12 @@ def _set_address(app: Sphinx, config: Config) -> None:
             [f"{SITE_URL}: found '{address}'; allowed: the whole address of the site, as https://example.org/book"]
         )
     config.html_baseurl = f"{address}/" if address else ""
+
+
+def _one_language(app: Sphinx, config: Config) -> None:
+    """Refuses a language for this build alone: what Sphinx does not build, as cells, would stay in that of the book."""
+    if (config.language or SOURCE) != edition().language:
+        raise Refused([f"language: found {config.language}; _config.yml has {edition().language}, which alone counts"])
 
 
 def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -67,12 +78,13 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     parts, places, assets = builder.contents, Places(env), builder.assets
     up = context["pathto"]("", 1) if pagename != "404" else ""
     wanted = {name.strip() for name in app.config.html_theme_options.get("header", "").split(",")}
-    header = [page for n, (_, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]
+    header = [page for n, (caption, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]
     shown = list(shown_on(doctree)) if doctree is not None else []
     scripts = {places.docname("ledger-table"): ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
     if any(map(is_list, shown)):
         scripts.append("narrow.js")
     context.update(
+        **MESSAGES,
         asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
         policy=meta_policy([EARLY], assets.style),
         early=EARLY,
@@ -88,6 +100,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         author=app.config.author,
         ledger=places.docname("ledger-table"),
         notice=app.config.explainer_notice,
+        og_locale=_of_open_graph(edition().locale),
         version=ledger_of(env).schema.descriptor["version"],
     )
     if context.get("pageurl"):
@@ -100,13 +113,22 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         context["mount"] = (urlsplit(app.config.html_baseurl).path or "").rstrip("/") + "/"
 
 
+def _of_open_graph(locale: Locale) -> str:
+    """The language as Open Graph names it, with a country; '' for that which it takes where nothing is said."""
+    if str(locale) == SOURCE:
+        return ""
+    likely = Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
+    country = locale.territory or likely.territory or ""
+    return f"{locale.language}_{country}" if country.isalpha() else locale.language
+
+
 def _description(doctree: nodes.document | None, context: dict[str, Any]) -> str:
     """The standfirst, or the first paragraph: what a search engine shows under the title."""
     for paragraph in doctree.findall(nodes.paragraph) if doctree is not None else ():
         if "kicker" not in paragraph["classes"] and not any(shown_on(paragraph)):
             text = paragraph.astext().replace("\n", " ")
             return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
-    return f"{context.get('title', '')}, a page of {context['docstitle']}"
+    return _("%(page)s, a page of %(book)s", page=context.get("title", ""), book=context["docstitle"])
 
 
 def _picture(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:

@@ -3,12 +3,15 @@ site/theme)."""
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from ..ledger.vocabulary import DIFFERS, vocabulary
+from ..words import messages
 from ..words.write import NBSP, day, figure, number
 
 FOLDER = Path(__file__).parent
@@ -35,11 +38,28 @@ def own_marks(words: str) -> str:
     return " ".join(name for name, own in has.items() if own)
 
 
+def _said(message: str, **values: Any) -> Markup:
+    """A message as HTML. What is not HTML already is escaped: the message as it stands in a catalogue, and each value,
+    so that a value may be a link or a figure, and a translation no tag."""
+    return _formatted(messages.gettext(message), values)
+
+
+def _counted(one: str, many: str, number: int, **values: Any) -> Markup:
+    """As `_said`, in the form that a number takes."""
+    return _formatted(messages.ngettext(one, many, number), values)
+
+
+def _formatted(said: str, values: dict[str, Any]) -> Markup:
+    safe = Markup(html.escape(said, quote=False).replace('"', "&#34;"))
+    return safe % values if values else safe
+
+
+MESSAGES = {"_": _said, "ngettext": _counted}  # for all templates, also those that Sphinx renders
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _ENVIRONMENT.filters |= {"number": number}
 _ENVIRONMENT.globals |= {
     "NBSP": NBSP, "day": day, "differs": differs, "own_marks": own_marks, "stated": figure, "verdict": verdict,
-    "verdicts": lambda: vocabulary().verdicts,
+    "verdicts": lambda: vocabulary().verdicts, **MESSAGES,
 }  # fmt: skip

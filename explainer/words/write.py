@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..ledger.vocabulary import vocabulary
+from .messages import N_, _, edition, like, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NBSP = "\u00a0"  # keeps a figure and its unit on one line
-SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-QUALIFIERS = {"about": "about", "over": "more than", "under": "less than", "up-to": "up to", "nearly": "nearly"}
-ORDERS = {
-    1: "a few", 10: "tens", 100: "hundreds", 10**3: "thousands", 10**4: "tens of thousands",
-    10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions", 10**8: "hundreds of millions",
-    10**9: "billions", 10**10: "tens of billions", 10**11: "hundreds of billions", 10**12: "trillions",
+SCALES: tuple[tuple[int, Callable[[int, str], str]], ...] = (
+    (10**12, lambda number, figure: ngettext("%(figure)s trillion", "%(figure)s trillion", number, figure=figure)),
+    (10**9, lambda number, figure: ngettext("%(figure)s billion", "%(figure)s billion", number, figure=figure)),
+    (10**6, lambda number, figure: ngettext("%(figure)s million", "%(figure)s million", number, figure=figure)),
+)
+QUALIFIERS = {
+    "about": N_("about %(figure)s"), "over": N_("more than %(figure)s"), "under": N_("less than %(figure)s"),
+    "up-to": N_("up to %(figure)s"), "nearly": N_("nearly %(figure)s"),
 }  # fmt: skip
+ORDERS = {
+    1: N_("a few"), 10: N_("tens"), 100: N_("hundreds"), 10**3: N_("thousands"), 10**4: N_("tens of thousands"),
+    10**5: N_("hundreds of thousands"), 10**6: N_("millions"), 10**7: N_("tens of millions"),
+    10**8: N_("hundreds of millions"), 10**9: N_("billions"), 10**10: N_("tens of billions"),
+    10**11: N_("hundreds of billions"), 10**12: N_("trillions"),
+}  # fmt: skip
+QUARTERS = (
+    N_("first quarter of %(year)s"), N_("second quarter of %(year)s"), N_("third quarter of %(year)s"),
+    N_("fourth quarter of %(year)s"),
+)  # fmt: skip
+HALVES = (N_("first half of %(year)s"), N_("second half of %(year)s"))
 
 
 def quantity(
@@ -38,10 +53,13 @@ def quantity(
         raise ValueError(f"unknown unit '{unit}'; data/units.csv has {', '.join(units)}")
     if qualifier == "order":
         return f"{order(low)} {units[unit].order}".strip()
-    figure, scale = _scaled(low, high)
-    text = units[unit].write(f"{figure}{scale}", one=low == 1 and high is None).replace(" ", NBSP)
-    words = QUALIFIERS.get(qualifier, "")
-    return f"{words} {text}" if words else text
+    text = units[unit].write(_scaled(low, high), one=low == 1 and high is None)
+    return hedged(qualifier, text.replace(" ", NBSP))
+
+
+def hedged(qualifier: str, figure: str) -> str:
+    """A figure behind what hedges it, if anything does."""
+    return _(QUALIFIERS[qualifier], figure=figure) if qualifier in QUALIFIERS else figure
 
 
 def _missing(value: Any) -> bool:
@@ -55,25 +73,35 @@ def _date(value: Any) -> date:
     return value.date() if hasattr(value, "date") else value
 
 
-def _scaled(low: float, high: float | None) -> tuple[str, str]:
-    """The figure and the word for its scale; both ends of a range share the scale of the upper one."""
-    top = abs(high if high is not None else low)
-    factor, word = next(((f, f"{NBSP}{w}") for f, w in SCALES if top >= f), (1, ""))
-    ends = [number(low, factor)] + ([number(high, factor)] if high is not None else [])
-    return "–".join(ends), word
+def _scaled(low: float, high: float | None) -> str:
+    """The figure with the word for its scale; both ends of a range share the scale of the upper one."""
+    top = high if high is not None else low
+    factor, scale = next((each for each in SCALES if abs(top) >= each[0]), (1, None))
+    figure = "–".join(number(end, factor) for end in (low, high) if end is not None)
+    return scale(like(abs(_thousandths(top, factor))), figure) if scale else figure
+
+
+def _thousandths(value: float, factor: int = 1) -> Decimal:
+    return (Decimal(str(value)) / factor).quantize(Decimal("0.001")).normalize()
 
 
 def number(value: float, factor: int = 1) -> str:
     """A number with thousands separators and no needless zeros, at most three decimals."""
-    scaled = (Decimal(str(value)) / factor).quantize(Decimal("0.001")).normalize()
-    return f"{scaled:,f}".replace("-", "−")
+    return separated(_thousandths(value, factor))
+
+
+def separated(value: Decimal) -> str:
+    """A number with all its decimals, and the separators of the language."""
+    symbols = edition().locale.number_symbols["latn"]
+    whole, point, decimals = f"{value:,f}".replace("-", "−").partition(".")
+    return whole.replace(",", symbols["group"]) + (symbols["decimal"] if point else "") + decimals
 
 
 def order(low: float) -> str:
     """The word for an order of magnitude. Raises `ValueError` for what is no power of ten, or too large."""
     if low not in ORDERS:
         raise ValueError(f"no word for the order of magnitude {low}")
-    return ORDERS[int(low)]
+    return _(ORDERS[int(low)])
 
 
 def day(first: Any, last: Any = None) -> str:
@@ -81,41 +109,63 @@ def day(first: Any, last: Any = None) -> str:
     first = _date(first)
     last = first if _missing(last) else _date(last)
     if first == last:
-        return f"{first.day}{NBSP}{first:%B}{NBSP}{first.year}"
+        return _one_day(str(first.day), first)
     if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         whole = _whole(first, months)
         if whole:
             return whole
-        if first.year == last.year:
-            return f"{first:%B} to {last:%B}{NBSP}{first.year}"
-        return f"{first:%B}{NBSP}{first.year} to {last:%B}{NBSP}{last.year}"
+        begins = _month(first) if first.year == last.year else month(first)
+        return _("%(first)s to %(last)s", first=begins, last=month(last))
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day}{NBSP}{first:%B}{NBSP}{first.year}"
-    return f"{day(first)} to {day(last)}"
+        return _one_day(f"{first.day}–{last.day}", first)
+    return _("%(first)s to %(last)s", first=day(first), last=day(last))
+
+
+def month(of: date, space: str = NBSP) -> str:
+    """A month with its year."""
+    return _("%(month)s %(year)s", month=_month(of), year=of.year).replace(" ", space)
+
+
+def _month(of: date) -> str:
+    return edition().locale.months["stand-alone"]["wide"][of.month]
+
+
+def _one_day(days: str, of: date) -> str:
+    """A day of a month, or several."""
+    name = edition().locale.months["format"]["wide"][of.month]
+    return _("%(day)s %(month)s %(year)s", day=days, month=name, year=of.year).replace(" ", NBSP)
+
+
+def short_day(day: str, of: date) -> str:
+    """A day of a month, as a chart's mark has room for."""
+    name = edition().locale.months["format"]["abbreviated"][of.month]
+    return _("%(day)s %(month)s", day=day, month=name)
 
 
 def _whole(first: date, months: int) -> str:
     """The name of a month, quarter, half-year, year or decade; '' for any other length."""
+    year = first.year
     if months == 1:
-        return f"{first:%B}{NBSP}{first.year}"
+        return month(first)
     if months == 3 and first.month % 3 == 1:
-        return f"{('first', 'second', 'third', 'fourth')[first.month // 3]} quarter of {first.year}"
+        return _(QUARTERS[first.month // 3], year=year)
     if months == 6 and first.month in (1, 7):
-        return f"{'first' if first.month == 1 else 'second'} half of {first.year}"
+        return _(HALVES[first.month // 7], year=year)
     if months == 12 and first.month == 1:
-        return str(first.year)
-    if months == 120 and first.month == 1 and first.year % 10 == 0:
-        return f"the {first.year}s"
+        return str(year)
+    if months == 120 and first.month == 1 and year % 10 == 0:
+        return _("the %(year)ss", year=year)
     if months % 12 == 0 and first.month == 1:
-        return f"{first.year}–{first.year + months // 12 - 1}"
+        return f"{year}–{year + months // 12 - 1}"
     return ""
 
 
 def change(low: float, high: float | None, unit: str, qualifier: str) -> str:
     """A quantity, where a percentage below zero reads as the cut that it is: "more than 50% less"."""
     if unit == "percent" and low < 0:
-        return f"{quantity(-low, None if high is None or _missing(high) else -high, unit, qualifier)}{NBSP}less"
+        figure = quantity(-low, None if high is None or _missing(high) else -high, unit, qualifier)
+        return _("%(figure)s less").replace(" ", NBSP) % {"figure": figure}
     return quantity(low, high, unit, qualifier)
 
 
@@ -146,6 +196,5 @@ def figure(claim: pd.Series, checked: bool = False) -> str:
         return ""
     if unit == "date":
         text = day(claim[f"{side}first_day"], claim[f"{side}last_day"])
-        words = QUALIFIERS.get(claim[f"{side}qualifier"], "")
-        return f"{words} {text}".strip()
+        return hedged(claim[f"{side}qualifier"], text)
     return change(*(claim[f"{side}{part}"] for part in ("low", "high", "unit", "qualifier")))

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from ...ledger.debates import FOOTINGS, NOTHING, firm, weighed
+from ...ledger.debates import FOOTINGS, firm, weighed
 from ...ledger.store import Ledger
 from ...ledger.vocabulary import Debate, Side, vocabulary
+from ...words.messages import _
 from ...words.write import figure
 from ..nodes import Entry
 from ..passages import sentence
@@ -57,13 +58,13 @@ class _Map:
     def content(self) -> dict[str, Any]:
         used = set(self.all["footing"])
         choices = [
-            ("debate", "Debate", {"": "all", **{name: debate.title for name, debate in self.debates.items()}}),
-            ("side", "Side", {"": "all", **{name: side.title for name, side in self.sides.items()}}),
-            ("source", "Source", {"": "all", **self.publishers}),
+            ("debate", _("Debate"), {"": _("all"), **{name: debate.title for name, debate in self.debates.items()}}),
+            ("side", _("Side"), {"": _("all"), **{name: side.title for name, side in self.sides.items()}}),
+            ("source", _("Source"), {"": _("all"), **self.publishers}),
             (
                 "footing",
-                "Rests on",
-                {"": "anything", **{name: text for name, text in FOOTINGS.items() if name in used}},
+                _("Rests on"),
+                {"": _("anything"), **{name: _(text) for name, text in FOOTINGS.items() if name in used}},
             ),
         ]
         debates = [self._debate(debate) for debate in self.debates.values()]
@@ -131,7 +132,7 @@ class _Map:
             "by": by if by == self.publishers[row["source_id"]] else by[0].upper() + by[1:],
             "best": best,
             "others": [(claim, figure(claim) or _short(claim["gloss"])) for claim in others],
-            "nothing": FOOTINGS[NOTHING].capitalize(),
+            "nothing": _("No figure, no dated statement"),
         }
         argument["entry"] = Entry(row["argument_id"], row["argument"], tuple(row["evidence"]), _text(argument))
         self.order.append(argument)
@@ -141,8 +142,9 @@ class _Map:
 def _text(argument: dict[str, Any]) -> str:
     """What can be searched of an argument."""
     best = argument["best"]
+    state = () if argument["answered"] else (_("unanswered"),)
     texts = [
-        argument["side"] + ("" if argument["answered"] else " · unanswered"),
+        " · ".join((argument["side"], *state)),
         f"{argument['by']}, ¶ {argument['row']['paragraph']}",
     ]
     if best is None:

@@ -8,20 +8,25 @@ import pandas as pd
 
 from ...ledger import calendar
 from ...ledger.store import Ledger
+from ...words.messages import N_, _
 from ...words.write import day, figure
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows, words
 
-STANDINGS = {"due": "Already due", "later": "Due later", "undated": "Without a date"}
-DATED_BY = {"source": "by the source", "record": "by the public record"}  # who gives the day
+STANDINGS = {"due": N_("Already due"), "later": N_("Due later"), "undated": N_("Without a date")}
+# Who gives the day: in a sentence with it, and alone.
+DATED_BY = {
+    "source": (N_("Due %(date)s, by the source"), N_("by the source")),
+    "record": (N_("Due %(date)s, by the public record"), N_("by the public record")),
+}
 OUTCOMES = {
-    "met": ("✓", "came true"),
-    "partly": ("◐", "came true in part"),
-    "missed": ("✗", "failed"),
-    "open": ("○", "not settled"),
-    "due": ("○", "due, not settled"),
-    "unscorable": ("–", "cannot be scored"),
+    "met": ("✓", N_("came true")),
+    "partly": ("◐", N_("came true in part")),
+    "missed": ("✗", N_("failed")),
+    "open": ("○", N_("not settled")),
+    "due": ("○", N_("due, not settled")),
+    "unscorable": ("–", N_("cannot be scored")),
 }  # mark and words; `due` is an open one whose day has passed
 
 
@@ -50,8 +55,8 @@ class Timeline(Dated):
         publishers = ledger.table("sources").set_index("source_id")["publisher"]
         statuses = dict.fromkeys(events["status"])
         choices = [
-            ("topics", "Topic", _all(events["topics"].explode())),
-            ("status", "Status when written", {"": "all"} | {status: status for status in statuses}),
+            ("topics", _("Topic"), _all(events["topics"].explode())),
+            ("status", _("Status when written"), {"": _("all")} | {status: _(status) for status in statuses}),
         ]
         groups = []
         for period, own in events.groupby("period", sort=False):
@@ -62,7 +67,7 @@ class Timeline(Dated):
 def _event(row: pd.Series, ledger: Ledger, publishers: pd.Series) -> dict[str, Any]:
     claims = _claims(ledger, row["claim_ids"])
     publisher = publishers[row["source_id"]]
-    said = f"{row['status']} · {publisher}, ¶ {row['paragraph']}"
+    said = f"{_(row['status'])} · {publisher}, ¶ {row['paragraph']}"
     text = " ".join(map(sentence, (row["when"], said, *map(_told, claims))))
     entry = Entry(row["event_id"], row["title"], tuple(row["claim_ids"]), text)
     return {"row": row, "entry": entry, "publisher": publisher, "claims": claims}
@@ -83,13 +88,17 @@ class Predictions(Dated):
         references = ledger.table("references").set_index("reference_id")
         used = set(found["shown"])
         choices = [
-            ("source", "Source", {"": "all"} | publishers),
-            ("kind", "Kind", _all(found["kind"])),
-            ("outcome", "Outcome", {"": "all"} | {name: said for name, (_, said) in OUTCOMES.items() if name in used}),
+            ("source", _("Source"), {"": _("all")} | publishers),
+            ("kind", _("Kind"), {"": _("all")} | {kind: _(kind) for kind in sorted(set(found["kind"]))}),
+            (
+                "outcome",
+                _("Outcome"),
+                {"": _("all")} | {name: _(said) for name, (mark, said) in OUTCOMES.items() if name in used},
+            ),
         ]
         groups = [
             (
-                title,
+                _(title),
                 [_prediction(row, ledger, publishers, references) for row in rows(found[found["standing"] == name])],
             )
             for name, title in STANDINGS.items()
@@ -103,21 +112,21 @@ class Predictions(Dated):
 
 
 def _prediction(row: pd.Series, ledger: Ledger, publishers: dict[str, str], references: pd.DataFrame) -> dict[str, Any]:
-    mark, said = OUTCOMES[row["shown"]]
+    mark, said = OUTCOMES[row["shown"]][0], _(OUTCOMES[row["shown"]][1])
     claims = _claims(ledger, row["claim_ids"])
     dated = bool(row["dated_by"])
-    due = f"Due {day(row['due'])}, {DATED_BY[row['dated_by']]}" if dated else "No day given"
+    due = _(DATED_BY[row["dated_by"]][0], date=day(row["due"])) if dated else _("No day given")
     # Where the day says it all, nothing is said of it.
     plain = dated and row["due_note"].endswith(f"for the year {row['due']:%Y}.")
     sources = [(source, publishers[source]) for source in row["sources"]]
-    state = " · ".join((said, row["kind"], ", ".join(publisher for _, publisher in sources)))
+    state = " · ".join((said, _(row["kind"]), ", ".join(publisher for source, publisher in sources)))
     texts = (due, state, *map(_told, claims), row["finding"], row["scored_by"])
     return {
         "row": row,
         "entry": Entry(row["prediction_id"], row["statement"], tuple(row["claim_ids"]), " ".join(map(sentence, texts))),
         "mark": mark,
         "said": said,
-        "dated_by": DATED_BY.get(row["dated_by"], ""),
+        "dated_by": _(DATED_BY[row["dated_by"]][1]) if dated else "",
         "due_note": "" if plain else row["due_note"],
         "sources": sources,
         "claims": claims,
@@ -132,9 +141,9 @@ def _claims(ledger: Ledger, ids: tuple[str, ...]) -> list[pd.Series]:
 def _told(claim: pd.Series) -> str:
     """A claim of an entry in words: figure, gloss, and the value on record where it is another."""
     stated = figure(claim)
-    record = f" On record: {figure(claim, checked=True)}." if claim["differs"] else ""
-    return sentence(f"{stated}: {claim['gloss']}" if stated else claim["gloss"]) + record
+    record = sentence(_("On record: %(figure)s", figure=figure(claim, checked=True))) if claim["differs"] else ""
+    return " ".join(filter(None, (sentence(f"{stated}: {claim['gloss']}" if stated else claim["gloss"]), record)))
 
 
 def _all(cells: pd.Series) -> dict[str, str]:
-    return {"": "all"} | {value: words(value) for value in sorted(set(cells))}
+    return {"": _("all")} | {value: words(value) for value in sorted(set(cells))}

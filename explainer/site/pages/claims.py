@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...ledger.store import Ledger
 from ...ledger.vocabulary import vocabulary
+from ...words.messages import N_, _
 from ...words.write import day
 from ..domain import domain_of
 from ..nodes import Page
@@ -18,14 +19,14 @@ from .part import Part, rows, words
 # What the ledger can be narrowed by: columns of a claim, the names under which the page's script knows them, and
 # labels.
 FACETS = {
-    "source_id": ("source", "Source"),
-    "topics": ("topics", "Topic"),
-    "measure": ("measure", "Measure"),
-    "kind": ("kind", "Kind"),
-    "verdict": ("verdict", "Verdict"),
-    "speaker_name": ("speaker", "Speaker"),
+    "source_id": ("source", N_("Source")),
+    "topics": ("topics", N_("Topic")),
+    "measure": ("measure", N_("Measure")),
+    "kind": ("kind", N_("Kind")),
+    "verdict": ("verdict", N_("Verdict")),
+    "speaker_name": ("speaker", N_("Speaker")),
 }
-SORTS = {"": "As in the sources", "verdict": "Verdict, worst first", "figure": "Largest first, by unit"}
+SORTS = {"": N_("As in the sources"), "verdict": N_("Verdict, worst first"), "figure": N_("Largest first, by unit")}
 
 
 class VerdictKey(Part):
@@ -52,8 +53,9 @@ class LedgerTable(Part):
         for column, (name, label) in FACETS.items():
             cells = claims[column].explode() if column == "topics" else claims[column]
             order = vocabulary().by_severity[::-1].index if column == "verdict" else None
-            values = {value: publishers.get(value) or words(value) for value in sorted(set(cells), key=order) if value}
-            choices.append((name, label, {"": "all", **values}))
+            said = {kind: _(kind) for kind in cells} if column == "kind" else publishers
+            values = {value: said.get(value) or words(value) for value in sorted(set(cells), key=order) if value}
+            choices.append((name, _(label), {"": _("all"), **values}))
         return {
             "claims": [(claim, _facets(claim)) for claim in rows(claims)],
             "sources": rows(sources),
@@ -66,7 +68,8 @@ class LedgerTable(Part):
         pages = {claim: " ".join(dict.fromkeys(address(use.docname) for use in found)) for claim, found in uses.items()}
         telling = {use.docname for found in uses.values() for use in found if _tells(page, use.docname)}
         titles = {address(name): title for _, part in contents(page.env) for title, name in part if name in telling}
-        more = [("chapter", "Page", {"": "all", **titles}), ("sort", "Sort", SORTS)]
+        sorts = {name: _(order) for name, order in SORTS.items()}
+        more = [("chapter", _("Page"), {"": _("all"), **titles}), ("sort", _("Sort"), sorts)]
         return {"pages": pages, "choices": [*content["choices"], *more]}
 
 
@@ -80,7 +83,8 @@ def _tells(page: Page, docname: str) -> bool:
 def _facets(claim: pd.Series) -> dict[str, str]:
     """What the page's script filters and sorts by."""
     values = {
-        name: " ".join(claim[column]) if column == "topics" else claim[column] for column, (name, _) in FACETS.items()
+        name: " ".join(claim[column]) if column == "topics" else claim[column]
+        for column, (name, label) in FACETS.items()
     }
     size = f"{claim['first_day']:%Y%m%d}" if claim["unit"] == "date" else f"{claim['low']:.10g}"
     return values | {"figure": f"{list(vocabulary().units).index(claim['unit']) + 1} {size}" if claim["unit"] else ""}
@@ -110,7 +114,7 @@ class LedgerEntries(Part):
 
     @classmethod
     def links(cls, content: dict[str, Any]) -> list[str]:
-        return [reference["url"] for _, _, references in content["claims"] for reference in references]
+        return [reference["url"] for claim, what, references in content["claims"] for reference in references]
 
     @classmethod
     def late(cls, page: Page, content: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +126,7 @@ class LedgerEntries(Part):
             for use in uses.get(claim_id, ()):
                 if use.counted == counted:
                     first.setdefault((use.docname, use.label), f"{address(use.docname)}.html#{use.anchor}")
-            return {link: label.rstrip(".") for (_, label), link in first.items()}
+            return {link: label.rstrip(".") for (page, label), link in first.items()}
 
         return {"uses": places, "project": page.env.config.project}
 
@@ -132,7 +136,7 @@ def _what(claim: pd.Series) -> list[str]:
     rate = vocabulary().time_bases.get(claim["per"], "") if claim["unit"] else ""
     measure = "" if claim["measure"] == "statement" else words(claim["measure"])
     period = "" if pd.isna(claim["period_start"]) else day(claim["period_start"], claim["period_end"])
-    return list(filter(None, (" · ".join(filter(None, (measure, rate, period))), claim["kind"])))
+    return list(filter(None, (" · ".join(filter(None, (measure, rate, period))), _(claim["kind"]))))
 
 
 def tally(claims: pd.DataFrame) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from ...charts import frames
 from ...charts.svg import kept, svg
 from ...ledger.schema import PACKAGE
 from ...ledger.store import Ledger, digest
+from ...words.messages import _, edition
 from ...words.write import figure
 from ..nodes import Entry
 from ..passages import sentence
@@ -41,12 +42,12 @@ class Disagreements(Part):
 
 def _disagreement(row: pd.Series, ledger: Ledger) -> dict[str, Any]:
     claims = ledger.claims(row["claim_ids"])
-    between = "A source with itself" if claims["source_id"].nunique() == 1 else "Between sources"
+    between = _("A source with itself") if claims["source_id"].nunique() == 1 else _("Between sources")
     # Altair takes its time: what neither an edit of these claims nor of the code concerns is not put together again.
     specs = json.loads(
         kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: json.dumps(_on_one_axis(claims)).encode())
     )
-    bars = "Bars of the values stated, and of those on record where they differ; the table below has them."
+    bars = _("Bars of the values stated, and of those on record where they differ; the table below has them.")
     alt = f"{row['question']} {bars}"
     drawings = {width: svg(spec, f"{row['disagreement_id']}-{width}", alt) for width, spec in specs.items()}
     says = [f"{claim['publisher']}: {figure(claim) or claim['gloss']}" for claim in rows(claims)]
@@ -57,9 +58,9 @@ def _disagreement(row: pd.Series, ledger: Ledger) -> dict[str, Any]:
 
 @cache
 def _code() -> str:
-    """Changes with the package and with Altair."""
+    """Changes with the package, with Altair and with the language."""
     code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
-    return version("altair") + hashlib.sha256(code).hexdigest()
+    return version("altair") + edition().digest + hashlib.sha256(code).hexdigest()
 
 
 def _on_one_axis(claims: pd.DataFrame) -> dict[str, dict]:
@@ -77,7 +78,7 @@ def _on_one_axis(claims: pd.DataFrame) -> dict[str, dict]:
         record["checked_high"].isna(), (record["checked_low"] + record["checked_high"]) / 2
     )
     checked = record.assign(
-        label="On record" + _what(claims).loc[record.index], value=middle, hot=True, open=False,
+        label=_("On record") + _what(claims).loc[record.index], value=middle, hot=True, open=False,
         text=[figure(claim, checked=True) for claim in rows(record)],
     )  # fmt: skip
     both = pd.concat([stated, checked], ignore_index=True)
@@ -112,4 +113,4 @@ class AgainstTheRecord(Part):
 
     @classmethod
     def entries(cls, content: dict[str, Any]) -> list[Entry]:
-        return [Entry("values-on-record", "Stated and on record", tuple(cls.shows(content)))]
+        return [Entry("values-on-record", _("Stated and on record"), tuple(cls.shows(content)))]

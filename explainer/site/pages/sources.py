@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from babel import Locale
 
 from ...ledger.store import Ledger
-from ...words.write import day
+from ...words.messages import N_, _, edition
+from ...words.write import day, month
 from .claims import tally
 from .part import Part, rows
 
-TRANSLATIONS = {"machine": ", by machine translation", "none": "", "unknown": ", perhaps translated"}
+TRANSLATIONS = {
+    "machine": N_("%(language)s, by machine translation"),
+    "none": "%(language)s",
+    "unknown": N_("%(language)s, perhaps translated"),
+}
 
 
 class SourceList(Part):
@@ -27,7 +31,9 @@ class SourceList(Part):
         for source in rows(ledger.table("sources")):
             own = claims[claims["source_id"] == source["source_id"]]
             first = source["original_language"]
-            language = _read_in(source) + (f", first written in {_language(first)}" if first else "")
+            language = _read_in(source)
+            if first:
+                language = _("%(language)s, first written in %(first)s", language=language, first=_language(first))
             parts.append(
                 (
                     source,
@@ -47,18 +53,22 @@ class Cast(Part):
         lines = []
         for source in rows(ledger.table("sources").sort_values("published")):
             own = source["called"].endswith(source["publisher"])  # the chapters use the publisher's own name
-            facts = ("" if own else source["publisher"], _month(source["published"]), f"read in {_read_in(source)}")
+            facts = (
+                "" if own else source["publisher"],
+                _month(source["published"]),
+                _("read in %(language)s", language=_read_in(source)),
+            )
             name = source["called"][0].upper() + source["called"][1:]
             lines.append((source["source_id"], name, ", ".join(filter(None, facts))))
         return {"lines": lines}
 
 
 def _read_in(source: pd.Series) -> str:
-    return _language(source["language"]) + TRANSLATIONS[source["translation"]]
+    return _(TRANSLATIONS[source["translation"]], language=_language(source["language"]))
 
 
 def _language(code: str) -> str:
-    return Locale("en").languages[code]
+    return edition().locale.languages[code]
 
 
 def _date(published: str) -> str:
@@ -67,4 +77,4 @@ def _date(published: str) -> str:
 
 
 def _month(published: str) -> str:
-    return f"{pd.Timestamp(published[:7]):%B %Y}"
+    return month(pd.Timestamp(published[:7]), " ")

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...ledger.coverage import REASONS, reason
 from ...ledger.store import Ledger
+from ...words.messages import _
 from ..domain import domain_of
 from ..nodes import Page
 from ..places import chapters
@@ -36,6 +37,6 @@ def untold(claims: Any, told: set[str]) -> dict[str, Any]:
     alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
     parts = []
     for publisher, own in left.groupby("publisher", sort=False):
-        listed = [(claim, REASONS[reason(claim, alike[place])]) for place, claim in own.iterrows()]
+        listed = [(claim, _(REASONS[reason(claim, alike[place])])) for place, claim in own.iterrows()]
         parts.append((publisher, int((claims["publisher"] == publisher).sum()), listed))
     return {"total": len(claims), "left": len(left), "parts": parts}

@@ -1,5 +1,16 @@
 // What a page does beyond HTML: evidence opens beside its figure, colours can be chosen, and charts come alive on demand.
 // Without this script a figure is a plain link to its ledger entry, colours follow the system and charts are drawings.
+
+// What a script says, in the language of the page. The phrases stand here in English; where the book is in another language,
+// assets.py puts those of its catalogue, and the rule of its plurals, before the script that says them.
+function _(message, values = {}, form = 0) {
+  const said = window.pageMessages?.[message]?.[form] ?? message;
+  return said.replace(/%\((\w+)\)s/g, (whole, name) => values[name]);
+}
+function ngettext(one, many, number, values) {
+  return window.pageMessages?.[one] ? _(one, values, window.pagePlural(number)) : _(number === 1 ? one : many, values);
+}
+
 const FIGURES = "a[data-claim], a[data-about]";
 const { live } = document.querySelector("script[data-scripts]").dataset;
 const LIVE = live && new URL(live, document.baseURI).href;
@@ -77,11 +88,11 @@ if (read && location.protocol !== "file:") read.textContent = ` · ${location.or
 
 // Colours: automatic, light or dark, kept in this browser if it lets us.
 const theme = document.querySelector("button.theme");
-const THEMES = { "": "automatic", light: "light", dark: "dark" };
+const THEMES = { "": _("Colours: automatic"), light: _("Colours: light"), dark: _("Colours: dark") };
 function colour(name) {
   document.documentElement.dataset.theme = name;
-  theme.querySelector(".said").textContent = ` Colours: ${THEMES[name]}`;
-  theme.title = `Colours: ${THEMES[name]}`;
+  theme.querySelector(".said").textContent = ` ${THEMES[name]}`;
+  theme.title = THEMES[name];
 }
 theme.hidden = false;
 colour(document.documentElement.dataset.theme ?? "");
@@ -94,11 +105,11 @@ theme.addEventListener("click", () => {
 
 // Charts: the drawing in the page stays until the live chart stands in its place, and for good if that fails.
 const FROM_DISK = location.protocol === "file:";
-const NOT_LIVE = FROM_DISK ? "Charts come alive where the site is served, not where it is opened from a disk." : "The interactive chart could not be loaded.";
+const NOT_LIVE = FROM_DISK ? _("Charts come alive where the site is served, not where it is opened from a disk.") : _("The interactive chart could not be loaded.");
 let again = "";
 if (LIVE) {
   for (const exhibit of document.querySelectorAll("figure.exhibit[data-spec]")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Explore" });
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: _("Explore") });
     const form = exhibit.querySelector("form.controls");
     if (!form?.querySelector("[type=range]")) exhibit.querySelector(".drawers .files").before(button); // sliders are offer enough
     const charts = [...exhibit.querySelectorAll(".chart")];
@@ -107,11 +118,11 @@ if (LIVE) {
     let started, alive, moved = false; // whether the form says other than it did at first
     const start = async (focus, changed = moved) => {
       moved = changed;
-      if (result && !alive) result.textContent = moved ? "Loading…" : words; // not what other settings gave
-      button.textContent = "Loading…"; // the first takes seconds on a slow line
+      if (result && !alive) result.textContent = moved ? _("Loading…") : words; // not what other settings gave
+      button.textContent = _("Loading…"); // the first takes seconds on a slow line
       const begun = started ??= import(LIVE + again).then(({ goLive }) => goLive(exhibit, button));
       const live = await begun.catch(() => null);
-      button.textContent = "Explore";
+      button.textContent = _("Explore");
       if (live) {
         alive = true;
         exhibit.querySelector(".drawers [role=status]")?.remove(); // of an earlier try
@@ -120,10 +131,10 @@ if (LIVE) {
       }
       if (started === begun) started = undefined; // it may be had the next time, by another address lest a browser remember
       again = `?${performance.now()}`;
-      if (result && moved) result.textContent = `${NOT_LIVE} The drawing shows the first settings.`;
+      if (result && moved) result.textContent = `${NOT_LIVE} ${_("The drawing shows the first settings.")}`;
       if (exhibit.querySelector(".drawers [role=status]")) return;
       button.hidden = true;
-      const said = Object.assign(document.createElement("p"), { textContent: `${NOT_LIVE} The drawing and the table are complete.` });
+      const said = Object.assign(document.createElement("p"), { textContent: `${NOT_LIVE} ${_("The drawing and the table are complete.")}` });
       said.setAttribute("role", "status");
       exhibit.querySelector(".drawers").append(said);
     };
@@ -141,7 +152,7 @@ function change(form, start) {
   const byDefault = new Map(new FormData(form));
   const print = () => {
     for (const { type, value, dataset, id } of controls) {
-      if (type === "range") form.querySelector(`output[for=${id}]`).textContent = `${dataset.before}${Number(value).toLocaleString("en")}${dataset.after}`;
+      if (type === "range") form.querySelector(`output[for=${id}]`).textContent = `${dataset.before}${Number(value).toLocaleString(document.documentElement.lang, { useGrouping: "always" })}${dataset.after}`;
     }
   };
   function keep() {

@@ -19,7 +19,7 @@ let view = rows; // the rows that fit, in the order chosen
 
 // The published table: its head, and its line for each claim. It is fetched when a reader searches, or takes a view along.
 let table;
-const UNFETCHED = location.protocol === "file:" ? "that works where the site is served, not where it is opened from a disk." : "the table could not be fetched.";
+const SERVED = location.protocol !== "file:";
 const published = () => (table ??= fetch("ledger.csv").then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))).then((text) => {
   const [head, ...lines] = text.trimEnd().split("\n");
   return { head, lines: new Map(lines.map((line) => [line.slice(0, line.indexOf(",")), line])) };
@@ -57,8 +57,13 @@ function apply(state) {
     body.replaceChildren(...next.map((entry) => entry.row)); // rows left out leave the page: hidden ones would slow it
     view = next;
   }
-  const found = !view.length ? "Nothing fits. Loosen a filter or reset." : view.length === rows.length ? `All ${view.length} claims` : `${view.length} of ${rows.length} claims`;
-  status.textContent = words.length && lost ? `${found}. Findings were not searched: ${UNFETCHED}` : found;
+  const count = rows.length;
+  const found = !view.length ? _("Nothing fits. Loosen a filter or reset.") : view.length === count
+    ? ngettext("All %(count)s claim", "All %(count)s claims", count, { count })
+    : ngettext("%(shown)s of %(count)s claim", "%(shown)s of %(count)s claims", count, { shown: view.length, count });
+  status.textContent = !words.length || !lost ? found : SERVED
+    ? _("%(found)s. Findings were not searched: the table could not be fetched.", { found })
+    : _("%(found)s. Findings were not searched: that works where the site is served, not where it is opened from a disk.", { found });
 }
 
 const update = keepInAddress(form, apply);
@@ -67,7 +72,8 @@ const update = keepInAddress(form, apply);
 download.addEventListener("click", async () => {
   const fetched = await published().catch(() => null);
   if (!fetched) {
-    status.textContent = `No CSV of this view: ${UNFETCHED}`;
+    status.textContent = SERVED ? _("No CSV of this view: the table could not be fetched.")
+      : _("No CSV of this view: that works where the site is served, not where it is opened from a disk.");
     return;
   }
   const { head, lines } = fetched;

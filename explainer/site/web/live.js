@@ -22,7 +22,8 @@ export async function goLive(exhibit, button) {
     const svg = place.querySelector("svg");
     const steps = svg.querySelector('[aria-roledescription="datum"]');
     svg.setAttribute("role", steps ? "group" : "img");
-    svg.setAttribute("aria-label", `${drawing.getAttribute("aria-label")}${steps ? " Arrow keys go through the data points." : ""}`);
+    const name = drawing.getAttribute("aria-label");
+    svg.setAttribute("aria-label", steps ? `${name} ${_("Arrow keys go through the data points.")}` : name);
     svg.removeAttribute("aria-roledescription");
     drawing.dataset.live = "true";
     drawing.style.display = "none";

@@ -18,6 +18,6 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
       if (group.open !== undefined) group.open = wanted.length > 0;
     }
     const shown = entries.filter((entry) => !entry.hidden).length;
-    status.textContent = !shown ? "Nothing fits. Loosen a filter or reset." : shown === entries.length ? all : `${shown} of ${entries.length}`;
+    status.textContent = !shown ? _("Nothing fits. Loosen a filter or reset.") : shown === entries.length ? all : _("%(shown)s of %(all)s", { shown, all: entries.length });
   });
 }

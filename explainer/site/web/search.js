@@ -6,11 +6,11 @@ const status = document.querySelector("#found");
 document.querySelector("form.search input").value = query;
 
 async function look() {
-  status.textContent = "Searching…";
+  status.textContent = _("Searching…");
   try {
     show((await (await fetch("search.json")).json()).map(scored).filter(({ score }) => score).sort((a, b) => b.score - a.score));
   } catch {
-    status.textContent = "The search could not be loaded. Try again, or look in the ledger.";
+    status.textContent = _("The search could not be loaded. Try again, or look in the ledger.");
   }
 }
 
@@ -40,13 +40,15 @@ function scored([address, heading, part, text, others]) {
 }
 
 function show(found) {
-  status.textContent = `${found.length || "No"} ${found.length === 1 ? "place" : "places"} with “${query}”${found.length ? "" : ". All words must be met in one place: try fewer."}`;
+  const [count, rest] = [found.length, found.length - SHOWN];
+  status.textContent = count ? ngettext("%(count)s place with “%(words)s”", "%(count)s places with “%(words)s”", count, { count, words: query })
+    : _("No places with “%(words)s”. All words must be met in one place: try fewer.", { words: query });
   const list = document.createElement("ul");
   list.className = "search";
   list.append(...found.slice(0, SHOWN).map(result));
   results.replaceChildren(list);
   if (found.length <= SHOWN) return;
-  const more = Object.assign(document.createElement("button"), { type: "button", textContent: `Show the other ${found.length - SHOWN}` });
+  const more = Object.assign(document.createElement("button"), { type: "button", textContent: ngettext("Show the other %(count)s", "Show the other %(count)s", rest, { count: rest }) });
   more.addEventListener("click", () => {
     more.remove();
     list.append(...found.slice(SHOWN).map(result));
@@ -89,5 +91,5 @@ function marked(text) {
 }
 
 if (location.protocol === "file:") { // where no form may be sent either
-  status.textContent = "The search works where the site is served, not where it is opened from a disk.";
+  status.textContent = _("The search works where the site is served, not where it is opened from a disk.");
 } else if (query) look();
