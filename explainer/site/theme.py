@@ -52,11 +52,16 @@ def _set_address(app: Sphinx, config: Config) -> None:
 
 def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Puts what a cell gives before how it was computed, as it is read. To let the style do it would move what is on
-    the screen while a page still comes in."""
-    for cell in doctree.findall(nodes.container):
-        if cell.get("nb_element") == "cell_code":
-            results = [part for part in cell.findall(nodes.container) if part.get("nb_element") == "cell_code_output"]
-            cell.children.sort(key=lambda part: part not in results)
+    the screen while a page still comes in. Cells that only compute are shown with the one whose results they lead to.
+    """
+    cells = [cell for cell in doctree.findall(nodes.container) if cell.get("nb_element") == "cell_code"]
+    for cell in cells:
+        results = [part for part in cell.findall(nodes.container) if part.get("nb_element") == "cell_code_output"]
+        cell.children.sort(key=lambda part: part not in results)
+        code, following = next(cell.findall(HideCodeCellNode), None), cell.next_node(descend=False, siblings=True)
+        if code is not None and not results and following in cells:
+            next(following.findall(HideCodeCellNode))[:0] = code.children
+            cell.parent.remove(cell)
 
 
 def _open_cell(writer: Any, node: HideCodeCellNode) -> None:
