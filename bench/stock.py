@@ -49,6 +49,9 @@ def exhibit(chart, *_, controls=None, **__):
 
 def derive(name, text, *_, **__):
     glue(name, Plain(text), display=False)
+
+def tally(name, rows, formula, text=""):
+    derive(name, text or str(len(rows)))
 """
 
 
@@ -82,7 +85,7 @@ def plain(text: str, claims) -> str:
 
 
 def _own_means(match: re.Match) -> str:
-    names = [name for name in match[1].split(", ") if name not in ("derive", "exhibit")]
+    names = [name for name in match[1].split(", ") if name not in ("derive", "exhibit", "tally")]
     return f"from explainer.notebook import {', '.join(names)}\n{SHIM}"
 
 
