@@ -47,6 +47,8 @@ def test_a_model_is_evaluated_for_a_table_of_settings():
     assert list(found.columns) == ["growth", "sum", "part", "even", "word"]
     assert found.loc["a"].tolist() == [50, 55, 6.875, None, "is null"]
     assert found.loc["b"].tolist() == [15, 20, 2.5, 20, "is 20"] and isinstance(found.even["b"], int)
+    with pytest.raises(ValueError, match="no slider is named grwth"):
+        model.evaluate(pd.DataFrame({"grwth": [1]}))
 
 
 @pytest.fixture(scope="module")

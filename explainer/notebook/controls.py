@@ -112,7 +112,13 @@ class Model:
         return tuple(self.sliders)
 
     def parameters(self, **settings: float) -> list[dict]:
-        """The parameters of a Vega-Lite chart: what the sliders are set to, the formulas, and the result in words."""
+        """The parameters of a Vega-Lite chart: what the sliders are set to, the formulas, and the result in words.
+
+        Raises `ValueError` for a setting that no slider has.
+        """
+        strangers = set(settings) - {slider.name for slider in self.sliders}
+        if strangers:
+            raise ValueError(f"no slider is named {', '.join(sorted(strangers))}")
         parts = re.split(r"\{(\w*)\}", unfolded(self.said))
         words = " + ".join(part if place % 2 else json.dumps(part) for place, part in enumerate(parts) if part)
         return [
