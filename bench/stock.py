@@ -34,22 +34,24 @@ import re
 import altair
 from myst_nb import glue
 from explainer.charts.theme import specs
-from explainer.notebook.controls import parameters
 
 COLOURS = {"ink": "#222222", "muted": "#555555", "quiet": "#999999", "hot": "#b3361b", "cool": "#1b6b8f", "grid": "#dddddd", "paper": "#ffffff"}
 
 class Plain(str):
     __repr__ = str.__str__  # glued text without quotes
 
-def exhibit(chart, *_, controls=(), formulas=None, said="", **__):
+def exhibit(chart, *_, controls=None, **__):
     wide = json.dumps(specs(chart)["wide"])
     spec = json.loads(re.sub(r"var\\(--([\\w-]+)[^)]*\\)", lambda m: COLOURS.get(m[1], "#444444"), wide))
     if controls:
-        spec["params"] = parameters(controls, formulas or {}, said)
+        spec["params"] = controls.parameters()
     return altair.Chart.from_json(json.dumps(spec))
 
 def derive(name, text, *_, **__):
     glue(name, Plain(text), display=False)
+
+def tally(name, rows, formula, text=""):
+    derive(name, text or str(len(rows)))
 """
 
 
@@ -83,7 +85,7 @@ def plain(text: str, claims) -> str:
 
 
 def _own_means(match: re.Match) -> str:
-    names = [name for name in match[1].split(", ") if name not in ("derive", "exhibit")]
+    names = [name for name in match[1].split(", ") if name not in ("derive", "exhibit", "tally")]
     return f"from explainer.notebook import {', '.join(names)}\n{SHIM}"
 
 

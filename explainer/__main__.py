@@ -1,5 +1,5 @@
-"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, `verify FOLDER`; and what the
-engine says on a page, to be translated: `messages`, or `messages LANGUAGE`."""
+"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, `verify FOLDER`; and what
+the engine says on a page, to be translated: `messages`, or `messages LANGUAGE`."""
 
 from __future__ import annotations
 

@@ -6,11 +6,12 @@ import itertools
 import math
 import re
 
+import pandas as pd
 import pytest
 
-from explainer.charts.svg import spoken
+from explainer.charts.svg import computed
 from explainer.ledger.store import Ledger
-from explainer.notebook.controls import Slider, parameters
+from explainer.notebook.controls import Model, Slider
 
 from .test_headlines import run
 
@@ -29,14 +30,25 @@ def test_a_default_that_the_slider_cannot_show_is_refused():
 @pytest.mark.parametrize("formulas", [{"growth": "1"}, {"Twice": "1"}, {"event": "1"}, {"break": "1"}])
 def test_each_name_is_once_given_and_not_the_engine_s_own(formulas: dict[str, str]):
     with pytest.raises(ValueError, match="has a name of its own"):
-        parameters([slider()], formulas, "")
+        Model([slider()], formulas)
 
 
 def test_the_result_in_words_is_computed_by_the_engine_that_draws():
-    made = parameters([slider()], {"twice": "growth * 2"}, 'It is {twice}, "quoted" & more.')
-    assert spoken(made) == 'It is 100, "quoted" & more.'
+    model = Model([slider()], {"twice": "growth * 2"}, 'It is {twice},\n    "quoted" & more.')
+    assert computed(model.parameters(), ["said"]) == ['It is 100, "quoted" & more.']
     with pytest.raises(ValueError, match="names thrice, which no formula gives"):
-        parameters([slider()], {"twice": "growth * 2"}, "It is {thrice}.")
+        Model([slider()], {"twice": "growth * 2"}, "It is {thrice}.")
+
+
+def test_a_model_is_evaluated_for_a_table_of_settings():
+    formulas = {"sum": "growth + fade", "part": "sum / 8", "even": "sum % 2 ? null : sum", "word": "'is ' + even"}
+    model = Model([slider(), slider(name="fade", value=5)], formulas)
+    found = model.evaluate(pd.DataFrame({"growth": [50, 15]}, index=["a", "b"]))
+    assert list(found.columns) == ["growth", "sum", "part", "even", "word"]
+    assert found.loc["a"].tolist() == [50, 55, 6.875, None, "is null"]
+    assert found.loc["b"].tolist() == [15, 20, 2.5, 20, "is 20"] and isinstance(found.even["b"], int)
+    with pytest.raises(ValueError, match="no slider is named grwth"):
+        model.evaluate(pd.DataFrame({"grwth": [1]}))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +64,8 @@ def models():
 def said(made: tuple[dict, ...], **values: float) -> str:
     """The result in words with a reader's values in place of the defaults."""
     assert set(values) <= {parameter["name"] for parameter in made if "value" in parameter}
-    return spoken([{**p, "value": values[p["name"]]} if p["name"] in values else p for p in made])
+    set_so = [{**p, "value": values[p["name"]]} if p["name"] in values else p for p in made]
+    return computed(set_so, ["said"])[0]
 
 
 def met(revenue: float, growth: float, fade: float, share: float, bill: float) -> str:

@@ -70,7 +70,7 @@ def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str,
         except FalseHeadline as refusal:
             made[options["name"]] = refusal
 
-    names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None}
+    names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None, "tally": lambda *_: None}
     monkeypatch.setattr(made_by, "published", lambda: ledger)
     for name, stand_in in names.items():
         monkeypatch.setattr(notebook, name, stand_in)

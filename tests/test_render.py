@@ -11,7 +11,7 @@ from explainer.charts import forms, frames
 from explainer.charts.svg import _labelled, svg
 from explainer.charts.theme import NARROW, WIDE
 from explainer.ledger.store import Ledger
-from explainer.notebook import derive, exhibit
+from explainer.notebook import derive, exhibit, tally
 from explainer.notebook.exhibits import DERIVED, FalseHeadline
 
 from .parts import figure
@@ -147,6 +147,18 @@ def test_a_derived_figure_says_what_it_is_to_the_site_and_to_others():
     made = derive("ratio", "17", ["openai-revenue-h1-2025-jd"], "a divided by b")._repr_mimebundle_()
     assert made["text/plain"] == "17" and made[DERIVED]["claims"] == ["openai-revenue-h1-2025-jd"]
     assert made[DERIVED]["formula"] == "a divided by b"
+
+
+def test_a_tally_counts_rows_and_rests_on_their_claims(rows: pd.DataFrame):
+    made = tally("two", rows, "Rows,\n    counted")
+    assert (made.text, made.claims, made.formula, made.values) == (
+        "2",
+        tuple(rows.claim_id),
+        "Rows, counted",
+        "counted",
+    )
+    leaning = pd.DataFrame({"claim_ids": [("ai-revenue-2023-gt",), (), ("ai-revenue-2023-gt",)]})
+    assert tally("share", leaning, "A share", "66%").claims == ("ai-revenue-2023-gt",)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Who pays whom for what, as names in boxes with labelled arrows between them."""
+"""Who pays whom for what, as names in boxes with labelled arrows between them.
+
+It stays a form though few pages need it: neither Altair nor Vega places labels beside arrows, and no cell has room to.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..ledger.vocabulary import FAILS, HOLDS, LOOSE, UNVERIFIED
 from ..words.messages import N_, _
-from .theme import COOL, DATUM, GRID, HOT, INK, LETTER, MUTED, NARROW, PAPER, QUIET, SAID, form
+from .theme import COOL, DATUM, GRID, HOT, INK, LETTER, NARROW, PAPER, QUIET, SAID, form
 
 
 def _labels(width: int, labels: pd.Series, gap: int) -> tuple[alt.Y, list, int]:
@@ -93,11 +93,15 @@ def dumbbell(
     """Two marks a row, joined by a line: what is set against what.
 
     Rows: `label`, `left` and `right` (numbers, or days as ISO text; `left` may be missing) and for each end `…_text`
-    (what its mark carries), `…_said` (the figure in words) and `…_open` (bool); for intervals also `…_from` and
-    `…_to`, which the mark then spans. `right` wears the highlight. `band` shades a period behind. `lit` names a
-    control of the exhibit: the row whose `key` it holds is shaded.
+    (what its mark carries); where they differ `…_said` (the figure in words), where some are no facts `…_open`, and for
+    intervals `…_from` and `…_to`, which the mark then spans. `right` wears the highlight. `band` shades a period
+    behind. `lit` names a control of the exhibit: the row whose `key` it holds is shaded.
     """
     rows = _with_ends(rows, "left", "right")
+    rows = rows.assign(
+        **{f"{end}_said": rows[f"{end}_text"] for end in ("left", "right") if f"{end}_said" not in rows.columns},
+        **{f"{end}_open": False for end in ("left", "right") if f"{end}_open" not in rows.columns},
+    )
     rows = rows[
         [
             *(["key"] if lit else []),
@@ -219,20 +223,21 @@ def _scale(ends: pd.Series, margin: float, dates: bool) -> alt.Scale:
 
 @form
 def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> alt.TopLevelMixin:
-    """What a whole is made of, counted: one bar a group, parted into at most four parts.
+    """What wholes are made of, counted: one bar each, parted into at most four parts.
 
-    Rows: `label`, `part`, `count`. `parts` gives each part, in order, its mark and its colour; the last may be
-    `"transparent"`. Names that the engine knows are printed in the language of the book.
+    Rows: a table of counts as `pd.crosstab` gives it, with a row a whole and a column a part. `parts` gives each part,
+    in order, its mark and its colour; the last may be `"transparent"`. Names that the engine knows are printed in the
+    language of the book.
     """
+    counts = rows.reindex(columns=list(parts), fill_value=0).rename(columns=_)
+    counts = counts.rename_axis(index="label", columns="part")
     parts = {_(part): looks for part, looks in parts.items()}
     order = list(parts)
+    rows = counts.stack().rename("count").reset_index()
     y, layers, room = _labels(width, rows["label"], 16)
-    rows = rows.loc[rows["count"] > 0, ["label", "part", "count"]].assign(part=lambda rows: rows["part"].map(_))
-    rows["place"] = rows["part"].map(order.index)
+    rows = rows[rows["count"] > 0]
     rows["text"] = rows["part"].map(lambda part: parts[part][0]) + " " + rows["count"].astype(str)
     rows["said"] = rows["label"] + ": " + rows["part"] + " " + rows["count"].astype(str)
-    groups = {label: place for place, label in enumerate(rows["label"].drop_duplicates())}
-    rows = rows.sort_values(["place"], kind="stable").sort_values("label", key=lambda c: c.map(groups), kind="stable")
     rows["end"] = rows.groupby("label", sort=False)["count"].cumsum()
     rows["start"] = rows["end"] - rows["count"]
     rows["middle"] = (rows["start"] + rows["end"]) / 2
@@ -266,62 +271,6 @@ def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> 
         ),
     ]
     return alt.layer(*layers, data=rows).properties(width=room, height=alt.Step(64 if width == NARROW else 42))
-
-
-@form
-def units(rows: pd.DataFrame, width: int, order: list[str]) -> alt.TopLevelMixin:
-    """One dot a thing: a column of dots for each label of `order` when wide, a row when narrow, and its count.
-
-    Rows: `label` (of `order`; a `|` in it breaks the line), `open` (bool: wears the highlight), `said`. A label without
-    rows keeps its place.
-    """
-    narrow = width == NARROW
-    rows = rows[["label", "open", "said"]].sort_values("open", kind="stable")
-    nth = rows.groupby("label").cumcount()
-    most = int(nth.max()) + 1
-    group = rows["label"].map(order.index)
-    names = pd.DataFrame({"label": order, "count": [int((rows["label"] == label).sum()) for label in order]})
-    if narrow:
-        pitch, lead, height = min(14.0, (width - 34) / most), 46.0, 46 * len(order)
-        rows = rows.assign(x=nth * pitch + pitch / 2 + 1, y=group * lead + 30)
-        names = names.assign(
-            x=0, y=[place * lead + 8 for place in range(len(order))], beyond=names["count"] * pitch + 8
-        ).assign(level=lambda names: names["y"] + 22)
-        names["label"] = names["label"].str.replace("-|", "-").str.replace("|", " ")
-    else:
-        across, pitch, lead = 4, 17, width / len(order)
-        height = math.ceil(most / across) * pitch + 22 + 44
-        floor = height - 44
-        rows = rows.assign(x=group * lead + (nth % across) * pitch + 9, y=floor - (nth // across) * pitch - 11)
-        names = names.assign(
-            x=[place * lead for place in range(len(order))], y=floor + 18,
-            beyond=[place * lead + 1 for place in range(len(order))],
-            level=floor - -(-names["count"] // across) * pitch - 12,
-        )  # fmt: skip
-    rows = rows.assign(shade=rows["open"].map({True: HOT, False: QUIET}), filled=1 - rows["open"].astype(int))
-    to_right, downwards = (
-        alt.Scale(domain=ends, nice=False, zero=False) for ends in ([0, width - 4], [height, 0])
-    )  # pixels
-
-    def at(x: str, y: str) -> dict:
-        return {"x": alt.X(f"{x}:Q", scale=to_right, axis=None), "y": alt.Y(f"{y}:Q", scale=downwards, axis=None)}
-
-    text = {"align": "left", "lineBreak": "|"}
-    ground = [] if narrow else [alt.Chart(pd.DataFrame([{}])).mark_rule(stroke=INK).encode(y=alt.value(floor - 0.5))]
-    return alt.layer(
-        *ground,
-        alt.Chart(rows)
-        .mark_point(shape="circle", size=70 if narrow else 100, strokeWidth=2, opacity=1, **DATUM)
-        .encode(
-            *SAID,
-            **at("x", "y"),
-            stroke=alt.Stroke("shade:N", scale=None, legend=None),
-            fill=alt.Fill("shade:N", scale=None, legend=None),
-            fillOpacity=alt.FillOpacity("filled:Q", scale=None, legend=None),
-        ),
-        alt.Chart(names).mark_text(**text, fill=INK if narrow else MUTED).encode(**at("x", "y"), text="label:N"),
-        alt.Chart(names).mark_text(**text, fontWeight="bold").encode(**at("beyond", "level"), text="count:Q"),
-    ).properties(width=width - 4, height=height)
 
 
 OUTCOME_PARTS = {

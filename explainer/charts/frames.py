@@ -22,7 +22,7 @@ def marked(text: str, verdict: str) -> str:
 
 
 def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame:
-    """How the claims of each group hold, for `stack(…, parts=VERDICT_PARTS)`: `label`, `part`, `count`, all parts.
+    """How the claims of each group hold, counted, for `stack(…, parts=VERDICT_PARTS)`: a row a group, a column a part.
 
     `label` is a column of `claims` or a series beside it; groups keep the order in which they come.
     """
@@ -31,7 +31,7 @@ def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame
     label = claims[label] if isinstance(label, str) else label
     counted = pd.crosstab(label.to_numpy(), claims["verdict"].map(part_of).to_numpy())
     counted = counted.reindex(index=label.drop_duplicates(), columns=list(groups), fill_value=0)
-    return counted.rename_axis(index="label", columns="part").stack().rename("count").reset_index()
+    return counted.rename_axis(index="label", columns=None)
 
 
 def labelled(

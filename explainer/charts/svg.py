@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from xml.dom import minidom
-from xml.etree import ElementTree
 
 import vl_convert as vlc
 
@@ -19,7 +19,7 @@ from ..ledger.schema import PACKAGE, ROOT
 FONTS = PACKAGE / "site" / "web" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
 _ENGINE = version("vl-convert-python")
-SVG = "{http://www.w3.org/2000/svg}"
+VEGA_LITE = "6.4"
 
 
 def svg(spec: dict, prefix: str, alt: str) -> str:
@@ -67,11 +67,18 @@ def _hide_words(document: minidom.Document, element: minidom.Element) -> None:
         element.removeChild(node)
 
 
-def spoken(parameters: Iterable[dict]) -> str:
-    """The result in words that a chart's parameters make, computed by the engine that computes it in the browser."""
-    spec = {"params": list(parameters), "data": {"values": [{}]}, "mark": {"type": "text", "text": {"expr": "said"}}}
-    words = ElementTree.fromstring(_drawn(spec)).find(f".//{SVG}text")
-    return (words.text or "") if words is not None else ""
+def computed(parameters: Iterable[dict], names: Iterable[str]) -> list[Any]:
+    """What a chart's parameters of these names come to, by the engine that computes them in the browser."""
+    text = {"expr": f"[{', '.join(names)}]"}
+    spec = {"params": list(parameters), "data": {"values": [{}]}, "mark": {"type": "text", "text": text}}
+
+    def values() -> bytes:
+        scene = vlc.vegalite_to_scenegraph(spec, vl_version=VEGA_LITE)["scenegraph"]
+        while "text" not in scene:
+            (scene,) = scene["items"]
+        return json.dumps(scene["text"]).encode()
+
+    return json.loads(kept(f"{_ENGINE}{json.dumps(spec, sort_keys=True)}", values))
 
 
 def png(drawing: str) -> bytes:
@@ -90,7 +97,7 @@ def _drawn(spec: dict) -> str:
 
     def draw() -> bytes:
         register_fonts()
-        return vlc.vegalite_to_svg(text, vl_version="6.4").encode()
+        return vlc.vegalite_to_svg(text, vl_version=VEGA_LITE).encode()
 
     return kept(f"{_ENGINE}{_fonts()}{text}", draw).decode()
 

@@ -48,6 +48,12 @@ def form(draw: Callable[..., Chart]) -> Callable[..., AtWidth]:
     return of
 
 
+def haloed(chart: alt.Chart, **look: Any) -> alt.LayerChart:
+    """Text that stays legible where it lies over a line."""
+    halo = {**look, "fill": PAPER, "stroke": PAPER, "strokeWidth": 5, "strokeJoin": "round"}
+    return alt.layer(*(chart.mark_text(**some) for some in (halo, look)))
+
+
 def specs(chart: Chart | AtWidth, parameters: Iterable[dict[str, Any]] = ()) -> dict[str, dict[str, Any]]:
     """A chart in the look of the book as Vega-Lite, `wide` and `narrow`.
 
@@ -90,9 +96,19 @@ def look() -> alt.theme.ThemeConfig:
             "axis": axis,
             "axisX": {**axis, "grid": True, "gridColor": GRID},
             "legend": {**text, "symbolType": "square"},
+            "title": {
+                "font": FONT,
+                "fontSize": SIZE,
+                "fontWeight": "normal",
+                "color": MUTED,
+                "anchor": "start",
+                "frame": "group",
+                "offset": 10,
+            },
             "text": {"font": FONT, "fontSize": SIZE, "fill": INK},
             "view": {"stroke": None},
             "mark": {"color": QUIET},
+            "point": {"opacity": 1},
             "range": {"category": [COOL, QUIET, HOT, INK]},
             **_as_written(edition().locale),
         }

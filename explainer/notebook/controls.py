@@ -1,15 +1,20 @@
 """What a reader can change in an exhibit: sliders and choices, whose defaults are figures of the ledger.
 
-A chart's formulas are Vega expressions over the names of its controls. The build draws the chart with the defaults and
-prints the result in words; in the browser the same formulas run with the reader's values. Nothing is computed twice.
+A model's formulas are Vega expressions over the names of its sliders. The build draws the chart with the defaults and
+prints the result in words; in the browser the same formulas run with the reader's values, and in a cell at whatever
+settings a table or a headline speaks of. Nothing is computed twice.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import pandas as pd
+
+from ..charts.svg import computed
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = (
@@ -21,6 +26,11 @@ TAKEN = (
     "parent",
     "said",
 )  # by Vega, by its language, or by the result in words
+
+
+def unfolded(words: str) -> str:
+    """Words that a cell broke into lines, in one."""
+    return re.sub(r"\s*\n\s*", " ", words)
 
 
 @dataclass(frozen=True)
@@ -65,30 +75,66 @@ class Steps:
     def value(self) -> str:
         return self.claims[0]
 
+    @property
+    def controls(self) -> tuple[Steps]:
+        return (self,)
+
+    def parameters(self) -> list[dict]:
+        return [{"name": self.name, "value": self.value}, {"name": "said", "expr": "''"}]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A calculation that a reader can change.
+
+    The `formulas` are Vega expressions over the names of sliders and of other formulas; `said` is the result in words,
+    where a name between braces stands for the value of a formula. Raises `ValueError` for a name that is none.
+    """
+
+    sliders: Sequence[Slider]
+    formulas: dict[str, str]
+    said: str = ""
+
+    def __post_init__(self):
+        names = [slider.name for slider in self.sliders] + list(self.formulas)
+        for name in names:
+            if not NAME.fullmatch(name) or name in TAKEN or names.count(name) > 1:
+                raise ValueError(
+                    f"'{name}': a control or formula has a name of its own in small letters and digits, "
+                    f"and none of {', '.join(TAKEN)}"
+                )
+        unknown = [name for name in re.findall(r"\{(\w*)\}", self.said) if name not in self.formulas]
+        if unknown:
+            raise ValueError(f"the result in words names {', '.join(unknown)}, which no formula gives")
+
+    @property
+    def controls(self) -> tuple[Slider, ...]:
+        return tuple(self.sliders)
+
+    def parameters(self, **settings: float) -> list[dict]:
+        """The parameters of a Vega-Lite chart: what the sliders are set to, the formulas, and the result in words.
+
+        Raises `ValueError` for a setting that no slider has.
+        """
+        strangers = set(settings) - {slider.name for slider in self.sliders}
+        if strangers:
+            raise ValueError(f"no slider is named {', '.join(sorted(strangers))}")
+        parts = re.split(r"\{(\w*)\}", unfolded(self.said))
+        words = " + ".join(part if place % 2 else json.dumps(part) for place, part in enumerate(parts) if part)
+        return [
+            *({"name": each.name, "value": settings.get(each.name, each.value)} for each in self.sliders),
+            *({"name": name, "expr": formula} for name, formula in self.formulas.items()),
+            {"name": "said", "expr": words or "''"},
+        ]
+
+    def evaluate(self, settings: pd.DataFrame) -> pd.DataFrame:
+        """What the formulas give for each row of settings, as more columns.
+
+        A column of settings is named as a slider; sliders without one keep their defaults.
+        """
+        rows = [computed(self.parameters(**row), self.formulas) for row in settings.to_dict("records")]
+        # as objects: pandas would make a missing year a number, and with it all years fractions
+        return settings.join(pd.DataFrame(rows, settings.index, list(self.formulas), dtype=object))
+
 
 Control = Slider | Steps
-
-
-def parameters(controls: Iterable[Control], formulas: dict[str, str], said: str) -> list[dict]:
-    """The parameters of a Vega-Lite chart: the controls' defaults, the formulas over them, and the result in words.
-
-    In `said` a name between braces stands for the value of a formula. Raises `ValueError` for a name that is no
-    formula.
-    """
-    names = [control.name for control in controls] + list(formulas)
-    for name in names:
-        if not NAME.fullmatch(name) or name in TAKEN or names.count(name) > 1:
-            raise ValueError(
-                f"'{name}': a control or formula has a name of its own in small letters and digits, "
-                f"and none of {', '.join(TAKEN)}"
-            )
-    parts = re.split(r"\{(\w*)\}", said)
-    unknown = [name for name in parts[1::2] if name not in formulas]
-    if unknown:
-        raise ValueError(f"the result in words names {', '.join(unknown)}, which no formula gives")
-    words = " + ".join(part if place % 2 else json.dumps(part) for place, part in enumerate(parts) if part)
-    return [
-        *({"name": control.name, "value": control.value} for control in controls),
-        *({"name": name, "expr": formula} for name, formula in formulas.items()),
-        {"name": "said", "expr": words or "''"},
-    ]

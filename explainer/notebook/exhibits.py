@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..charts.svg import spoken, svg
+from ..charts.svg import computed, svg
 from ..ledger.store import Ledger, published
 from ..ledger.vocabulary import vocabulary
 from ..templates import render
-from ..words.write import separated
-from .controls import Control, Slider, Steps, parameters
+from ..words.write import number, separated
+from .controls import Control, Model, Steps, unfolded
 
 if TYPE_CHECKING:
     from ..charts.theme import AtWidth, Chart  # Altair, which most builds do not draw with
@@ -63,6 +63,7 @@ def derive(
     """
     from myst_nb import glue
 
+    formula = unfolded(formula)
     claims = tuple(dict.fromkeys(claims))
     if not claims or not formula.strip() or not text.strip():
         raise ValueError(f"derived figure '{name}' needs a text, the claims it rests on and its formula")
@@ -74,6 +75,12 @@ def derive(
     derived = Derived(name, text, claims, formula, values, worst)
     glue(name, derived, display=False)
     return derived
+
+
+def tally(name: str, rows: pd.DataFrame, formula: str, text: str = "") -> Derived:
+    """Names a count for the prose: of rows, which are claims or rest on some. `text` is another figure made of them."""
+    claims = rows["claim_id"] if "claim_id" in rows.columns else rows["claim_ids"].explode().dropna()
+    return derive(name, text or number(len(rows)), claims, formula, values="counted")
 
 
 @dataclass(frozen=True)
@@ -121,19 +128,18 @@ def exhibit(
     columns: dict[str, str],
     claims: Iterable[str],
     note: str = "",
-    controls: Iterable[Control] = (),
-    formulas: dict[str, str] | None = None,
-    said: str = "",
+    controls: Model | Steps | None = None,
     ledger: Ledger | None = None,
 ) -> Exhibit:
     """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
 
     `chart` is any chart of Altair's, or a function that draws one at a width in px. `rows` is the table behind the
     chart and `columns` names those of its columns that readers see. `claims` are the ids of all claims behind it. The
-    word of the headline that names the highlighted mark stands between asterisks. With `controls` the reader can
-    change what the `formulas` (Vega expressions, by name) compute; `said` is the result in words, with names of
-    formulas between braces. Raises `FalseHeadline`, or `ValueError` for an exhibit that is incomplete.
+    word of the headline that names the highlighted mark stands between asterisks. Words may be broken into lines. With
+    `controls` the reader can change what a model computes, or step through claims. Raises `FalseHeadline`, or
+    `ValueError` for an exhibit that is incomplete.
     """
+    headline, subtitle, alt, note = map(unfolded, (headline, subtitle, alt, note))
     for what, value in (("name", name), ("headline", headline), ("subtitle", subtitle), ("alt", alt)):
         if not str(value).strip():
             raise ValueError(f"exhibit '{name}': it needs a {what}")
@@ -153,10 +159,7 @@ def exhibit(
     (ledger or published()).claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
     from ..charts.theme import specs
 
-    controls, result = tuple(controls), ""
-    made = parameters(controls, formulas or {}, said) if controls else []
-    if any(isinstance(control, Slider) for control in controls):
-        result = spoken(made)
+    made = controls.parameters() if controls else []
     shown = rows[list(columns)].rename(columns=columns)
     plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
     return Exhibit(
@@ -170,8 +173,8 @@ def exhibit(
         claims=ids,
         csv=pd.concat([shown, plotted], axis=1).to_csv(index=False, lineterminator="\n"),
         note=note,
-        controls=controls,
-        result=result,
+        controls=controls.controls if controls else (),
+        result=computed(made, ["said"])[0] if made else "",
         ledger=ledger,
     )
 

@@ -34,11 +34,16 @@ def notebook(text: str, lines: bool = False) -> NotebookNode:
 
 
 def results_first(page: nodes.document) -> None:
-    """Puts what each cell gave before its code."""
-    for cell in page.findall(nodes.container):
-        if cell.get("nb_element") == "cell_code":
-            results = [part for part in cell.findall(nodes.container) if part.get("nb_element") == "cell_code_output"]
-            cell.children.sort(key=lambda part: part not in results)
+    """Puts what each cell gave before its code, and the code of cells that only compute with that of the cell to whose
+    results they lead."""
+    cells = [cell for cell in page.findall(nodes.container) if cell.get("nb_element") == "cell_code"]
+    for cell in cells:
+        results = [part for part in cell.findall(nodes.container) if part.get("nb_element") == "cell_code_output"]
+        cell.children.sort(key=lambda part: part not in results)
+        code, following = next(cell.findall(HIDDEN_CELL), None), cell.next_node(descend=False, siblings=True)
+        if code is not None and not results and following in cells:
+            next(following.findall(HIDDEN_CELL))[:0] = code.children
+            cell.parent.remove(cell)
 
 
 def glued(page: nodes.document, name: str, media_type: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import calendar
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -30,7 +30,9 @@ COUNT = (
 )
 SCALE = "hundred|thousand|million|billion|trillion|percent|per cent|dollars|euros|yuan|(?:giga|mega)watts?"
 SPELLED = rf"(?i)\b(?:{COUNT})(?:[ -](?:{COUNT}))?[ -](?:{SCALE})\b"  # counts of things alone are words, not figures
-FORMULAS = ("formula", "formulas")  # keywords whose strings are Vega expressions
+# Vega expressions: the strings of these keywords, what these functions are given, and what reads a `datum.`
+EXPRESSIONS = ("formulas", "labelExpr")
+TRANSFORMS = ("transform_calculate", "transform_filter", "expr")
 REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list explainer_names in _config.yml"
 CODE_REMEDY = "words without figures, or figures computed from the ledger"
 
@@ -100,33 +102,32 @@ def _in_code(code: str, line: int, ids: Collection[str], names: Collection[str])
     except SyntaxError as error:
         error.lineno = line + skipped + (error.lineno or 1)
         raise
-    silent = {
-        id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for word in call.keywords
-        if word.arg in ("name", "axis_format") for part in ast.walk(word.value)
-    }  # fmt: skip
-    formulas = {
-        id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for word in call.keywords
-        if word.arg in FORMULAS for part in ast.walk(word.value)
-    }  # fmt: skip
-    named = {
-        id(call.args[0])
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and _called(call) == "derive" and call.args
-    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    words = [(_called(call), word) for call in calls for word in call.keywords]
+    first = [(_called(call), call.args[0]) for call in calls if call.args]
+    silent = _parts(word.value for _, word in words if word.arg in ("name", "axis_format"))
+    silent |= _parts(argument for called, argument in first if called in ("derive", "tally"))
+    expressions = _parts(word.value for called, word in words if word.arg in EXPRESSIONS or called in TRANSFORMS)
+    expressions |= _parts(argument for called, argument in first if called in TRANSFORMS)
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             continue
         text = node.value
-        if id(node) in formulas:
+        if id(node) in expressions or "datum." in text:
             text = " ".join(
                 re.findall(r"'([^']*)'", re.sub(r", '[^']*'\)", ")", text))
             )  # its words, without number formats
-        elif id(node) in silent | named:
+        elif id(node) in silent:
             continue
         if text in ids:
             continue
         yield from ((line + skipped + node.lineno, figure, CODE_REMEDY) for figure in figures_in(text, names))
 
 
+def _parts(wholes: Iterable[ast.AST]) -> set[int]:
+    return {id(part) for whole in wholes for part in ast.walk(whole)}
+
+
 def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+    """The name of a function or a method."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))

@@ -68,6 +68,14 @@ def test_a_chapter_has_its_exhibits(name: str, site: Path):
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
+def test_cells_that_only_compute_are_shown_with_the_exhibit_they_lead_to(name: str, site: Path):
+    shown = page(site, name).select("article div.cell")
+    assert len(shown) == len(page(site, name).select("figure.exhibit"))
+    code = [[block.get_text() for block in cell.select("details pre")] for cell in shown]
+    assert all("exhibit(" in blocks[-1] for blocks in code) and max(map(len, code)) > 1
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_has_its_parts_in_order(name: str, site: Path):
     soup = page(site, name)
     standfirst = soup.select("article .standfirst")

@@ -16,7 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from explainer.charts.palette import LIGHT
-from explainer.charts.svg import FONTS, SVG
+from explainer.charts.svg import FONTS
 
 from .test_pages import soup
 
@@ -76,7 +76,7 @@ def test_pictures_are_the_same_with_other_fonts_installed(site: Path, added_font
 def test_every_letter_of_a_drawing_lies_in_its_font(site: Path):
     seen = 0
     for path in sorted(site.glob("exhibits/*.svg")):
-        for label in ElementTree.parse(path).iter(f"{SVG}text"):
+        for label in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text"):
             family = "BookSerif" if "BookSerif" in label.get("font-family", "") else "BookSans"
             words = "".join(label.itertext())
             assert {ord(letter) for letter in words} <= LETTERS[family], f"{path.name}: “{words}” in {family}"

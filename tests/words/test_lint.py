@@ -34,6 +34,7 @@ CONFIGURED = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))[
         ('```{code-cell} python3\nexhibit(d, r, headline="All 12 agree")\n```', 2, "12"),
         ('```{code-cell} python3\n:tags: [hide-input]\nexhibit(d, r,\n  alt=f"from {low} to 13")\n```', 4, "13"),
         ('```{code-cell} python3\nlabels = ["The 6 firms"]\n```', 2, "6"),
+        ("```{code-cell} python3\nchart.transform_calculate(text=\"x + 2 + ' of 7'\")\n```", 2, "7"),
     ],
 )
 def test_a_typed_figure_is_found_with_its_line(text: str, line: int, figure: str):
@@ -56,6 +57,7 @@ def test_a_typed_figure_is_found_with_its_line(text: str, line: int, figure: str
         "---\nversion: 42\n---\n\nText.",
         '```{code-cell} python3\nx = 42 * scale\nderive("top-10", text, ids, "computed")\n```',
         '```{code-cell} python3\nledger.value("openai-loss-2024-kcb")\nexhibit(d, r, name="spend-2024-h1")\n```',
+        "```{code-cell} python3\nchart.transform_filter('x > 100')\nlarge = 'datum.value / 1000'\n```",
     ],
 )
 def test_what_is_no_figure_is_left_alone(text: str):
