@@ -13,7 +13,6 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from explainer.ledger.store import Ledger
-from explainer.words.write import figure
 from tests.browser import FLAGS, find
 
 PAGES = ("index", "bubble", "us-china", "holiday-week")
@@ -74,7 +73,7 @@ def plain(text: str, claims) -> str:
         if name == "derived":
             return f"{{glue:text}}`{content}`"
         words = re.fullmatch(r"(.+?) *<([^>]+)>", content, re.DOTALL)
-        return words[1] if words else figure(claims.loc[content], checked=name == "checked")
+        return words[1] if words else claims.loc[content, "on_record" if name == "checked" else "stated"]
 
     text = re.sub(
         r"^```\{(?:cast|exhibit-of)\}.*?^```\n", "", text, flags=re.MULTILINE | re.DOTALL

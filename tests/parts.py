@@ -22,15 +22,18 @@ class Nowhere:
         return lambda *arguments: f"{name}.html#{'-'.join(arguments)}"
 
 
-def printed(name: str, ledger: Ledger, *arguments: str) -> BeautifulSoup:
-    """What a directive prints of a ledger."""
+def printed(name: str, ledger: Ledger, *arguments: str, **late) -> BeautifulSoup:
+    """What a directive prints of a ledger; `late` is what is known only of a whole book."""
     part = PARTS[name]
-    return soup(part.template, **part.content_of(ledger, *arguments))
+    return soup(part.template, ledger, **part.content_of(ledger, *arguments), **late)
 
 
-def figure(claim: pd.Series, checked: bool = False, text: str = "") -> BeautifulSoup:
-    return soup("figure.html", claim=claim, checked=checked, text=text)
+def figure(ledger: Ledger, claim_id: str, checked: bool = False, text: str = "") -> BeautifulSoup:
+    """A figure of the prose."""
+    return soup("figure.html", ledger, claim=ledger.claim(claim_id), checked=checked, text=text)
 
 
-def soup(template: str, **context) -> BeautifulSoup:
-    return BeautifulSoup(render(template, href=Nowhere(), note=lambda name: "", **context), "html.parser")
+def soup(template: str, ledger: Ledger, **context) -> BeautifulSoup:
+    verdicts = ledger.vocabulary.verdicts
+    html = render(template, href=Nowhere(), note=lambda name: "", verdicts=verdicts, **context)
+    return BeautifulSoup(html, "html.parser")

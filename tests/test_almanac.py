@@ -45,8 +45,8 @@ def test_a_date_is_as_fine_as_its_source_gives_it(start: str, end: str, precisio
         ("2031-01-01", "year", "2026|and later"),
     ],
 )
-def test_an_event_stands_where_it_begins(start: str, precision: str, label: str):
-    assert calendar.period(pd.Timestamp(start), precision).label == label
+def test_an_event_stands_where_it_begins(start: str, precision: str, label: str, ledger: Ledger):
+    assert calendar.period(ledger.vocabulary.periods, pd.Timestamp(start), precision).label == label
 
 
 def test_every_event_is_on_the_timeline_once_in_the_order_of_periods(ledger: Ledger):

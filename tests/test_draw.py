@@ -13,7 +13,6 @@ from explainer.charts import forms, frames, place, theme
 from explainer.charts.flows import LANE, flows
 from explainer.charts.svg import svg
 from explainer.ledger.store import Ledger
-from explainer.ledger.vocabulary import vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -191,14 +190,14 @@ def test_labels_stand_clear_of_arrows_boxes_and_each_other():
 def test_counts_keep_groups_and_parts(ledger: Ledger):
     claims = ledger.claims(topics="bubble")
     counted = frames.verdict_counts(claims, "publisher")
-    assert counted.to_numpy().sum() == len(claims) and list(counted.columns) == list(vocabulary().groups)
+    assert counted.to_numpy().sum() == len(claims) and list(counted.columns) == list(ledger.vocabulary.groups)
     assert list(counted.index) == claims.publisher.drop_duplicates().tolist()
     text = svg(theme.specs(forms.stack(counted, parts=forms.VERDICT_PARTS))["narrow"], "x", "alt")
     assert "does not hold" in text and "≠" in text
 
 
-def test_every_group_of_verdicts_has_a_look():
-    assert set(vocabulary().groups) == set(forms.VERDICT_PARTS)
+def test_every_group_of_verdicts_has_a_look(ledger: Ledger):
+    assert set(ledger.vocabulary.groups) == set(forms.VERDICT_PARTS)
 
 
 def test_no_rows_no_chart():

@@ -31,6 +31,7 @@ from sphinx.config import Config
 
 from explainer import __main__ as program
 from explainer.ledger.schema import DATA, DESCRIPTOR
+from explainer.ledger.store import Ledger
 from explainer.site.assets import WEB, Assets
 from explainer.site.refuse import Refused
 from explainer.site.theme import FRAMES, _one_language
@@ -324,10 +325,10 @@ def polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> messages.Edition:
     return edition
 
 
-def test_a_number_takes_its_form(polish: messages.Edition):
+def test_a_number_takes_its_form(polish: messages.Edition, ledger: Ledger):
     said = [messages.ngettext("%(count)s event", "%(count)s events", n, count=n) for n in (1, 2, 5, 12, 22)]
     assert said == ["1 wydarzenie", "2 wydarzenia", "5 wydarzeń", "12 wydarzeń", "22 wydarzenia"]
-    said = [write.quantity(n * 10**9).replace(write.NBSP, " ") for n in (1, 3, 5)]
+    said = [ledger.quantity(n * 10**9).replace(write.NBSP, " ") for n in (1, 3, 5)]
     assert said == ["1 miliard", "3 miliardy", "5 miliardów"]
     assert messages._("All pages") == "All pages" and messages._("Search") == "Search", "missing, and in doubt"
 
@@ -357,6 +358,7 @@ def test_a_translation_is_no_html_and_a_value_may_be(polish: messages.Edition):
         said=None,
         references=None,
         all=None,
+        verdicts={},
     )
     assert "<b>" not in page and "popovers" in page
     assert MESSAGES["_"]("Close") == "Zamknij &lt;b&gt;"

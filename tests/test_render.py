@@ -120,7 +120,7 @@ def test_an_incomplete_exhibit_is_refused(rows: pd.DataFrame, change: dict, said
 
 
 def test_a_figure_shows_words_mark_and_kind(ledger: Ledger):
-    link = figure(ledger.claim("stargate-power-target-6gw-jd")).a
+    link = figure(ledger, "stargate-power-target-6gw-jd").a
     assert (
         link["data-claim"] == "stargate-power-target-6gw-jd"
         and link["href"] == "ledger-jinduan-2025.html#stargate-power-target-6gw-jd"
@@ -130,17 +130,17 @@ def test_a_figure_shows_words_mark_and_kind(ledger: Ledger):
 
 
 def test_a_confirmed_fact_wears_no_mark(ledger: Ledger):
-    link = figure(ledger.claim("openai-revenue-h1-2025-jd")).a
+    link = figure(ledger, "openai-revenue-h1-2025-jd").a
     assert not link.sup and not link.select(".said") and link["class"] == ["claim"]
 
 
 def test_a_checked_value_wears_neither_mark_nor_the_kind_of_the_stated_one(ledger: Ledger):
-    link = figure(ledger.claim("stargate-power-target-6gw-jd"), checked=True).a
+    link = figure(ledger, "stargate-power-target-6gw-jd", checked=True).a
     assert link.text == "10\u00a0GW" and link["class"] == ["claim", "checked"]
 
 
 def test_a_statement_shows_the_words_it_is_given(ledger: Ledger):
-    assert figure(ledger.claim("deepseek-r1-surpasses-o1-sg"), text="<rivals>").a.find(string=True) == "<rivals>"
+    assert figure(ledger, "deepseek-r1-surpasses-o1-sg", text="<rivals>").a.find(string=True) == "<rivals>"
 
 
 def test_a_derived_figure_says_what_it_is_to_the_site_and_to_others():

@@ -80,7 +80,7 @@ def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
 def test_each_correction_is_on_the_page(ledger: Ledger):
     text = printed("corrections", ledger).get_text()
     for _, row in ledger.table("corrections").iterrows():
-        assert row["where"] in text and in_words(row["now"]) in text
+        assert row["where"] in text and in_words(row["now"], ledger.vocabulary.units) in text
 
 
 def test_the_page_says_so_when_nothing_was_corrected(spoiled: Spoiled):

@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup
 
 from explainer.ledger.check import check
 from explainer.ledger.store import Ledger
-from explainer.ledger.vocabulary import Vocabulary
 
 from .conftest import build, small_book
 from .small import Small, Spoilt
@@ -49,7 +48,7 @@ def test_a_row_each_is_enough_for_the_ledger(tmp_path: Path):
     with_new_words(ledger, "anzeiger-1846", "rail-co", "anzeiger", "spending")
     claim = Ledger(ledger.data).claim("upkeep-new")
     assert bool(claim.differs) and not claim.fails
-    assert Vocabulary(ledger.data).by_severity[-1] == "overtaken"
+    assert Ledger(ledger.data).vocabulary.by_severity[-1] == "overtaken"
 
 
 def test_a_row_each_is_enough_for_the_site(tmp_path: Path):

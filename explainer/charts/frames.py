@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..ledger.vocabulary import MEANT, vocabulary
+from ..ledger.vocabulary import FAILS, HOLDS, LOOSE, MEANT, UNVERIFIED
 from ..words.messages import _
-from ..words.write import figure, number, short_day
+from ..words.write import number, short_day
 
 
 def is_open(kinds: pd.Series) -> pd.Series:
@@ -15,10 +15,9 @@ def is_open(kinds: pd.Series) -> pd.Series:
     return kinds.isin(MEANT)
 
 
-def marked(text: str, verdict: str) -> str:
-    """A label with the mark of its verdict."""
-    mark = vocabulary().verdicts[verdict].mark
-    return f"{text} {mark}" if mark else text
+def marked(claim: pd.Series, text: str = "") -> str:
+    """The figure of a claim as stated, or another text for it, with the mark of its verdict."""
+    return f"{text or claim['stated']} {claim['mark']}".strip()
 
 
 def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame:
@@ -26,11 +25,9 @@ def verdict_counts(claims: pd.DataFrame, label: pd.Series | str) -> pd.DataFrame
 
     `label` is a column of `claims` or a series beside it; groups keep the order in which they come.
     """
-    groups = vocabulary().groups
-    part_of = {verdict: part for part, verdicts in groups.items() for verdict in verdicts}
     label = claims[label] if isinstance(label, str) else label
-    counted = pd.crosstab(label.to_numpy(), claims["verdict"].map(part_of).to_numpy())
-    counted = counted.reindex(index=label.drop_duplicates(), columns=list(groups), fill_value=0)
+    counted = pd.crosstab(label.to_numpy(), claims["holds"].to_numpy())
+    counted = counted.reindex(index=label.drop_duplicates(), columns=[HOLDS, LOOSE, FAILS, UNVERIFIED], fill_value=0)
     return counted.rename_axis(index="label", columns=None)
 
 
@@ -48,7 +45,7 @@ def labelled(
     return claims.assign(
         label=claims[label] if isinstance(label, str) else label,
         **ends,
-        text=[marked(figure(claim), claim["verdict"]) for _, claim in claims.iterrows()],
+        text=[marked(claim) for _, claim in claims.iterrows()],
         hot=hot,
         open=is_open(claims["kind"]),
     )
@@ -60,7 +57,7 @@ def brief(claim: pd.Series, scale: float = 1, checked: bool = False) -> str:
     side = "checked_" if checked else ""
     ends = [number(claim[f"{side}{end}"] / scale) for end in ("low", "high") if pd.notna(claim[f"{side}{end}"])]
     text = {"over": ">", "up-to": "≤", "under": "<"}.get(claim[f"{side}qualifier"], "") + "–".join(ends)
-    return text if checked else marked(text, claim["verdict"])
+    return text if checked else marked(claim, text)
 
 
 def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict[str, list]:
@@ -79,9 +76,7 @@ def _end(claims: pd.DataFrame, scales, side: str, checked: bool = False) -> dict
         side: list((low + high) / 2 / scales),
         **({f"{side}_from": list(low / scales), f"{side}_to": list(high / scales)} if interval else {}),
         f"{side}_text": [brief(claim, scale, checked) for claim, scale in each],
-        f"{side}_said": [
-            figure(claim, checked) if checked else marked(figure(claim), claim["verdict"]) for claim, _ in each
-        ],
+        f"{side}_said": [claim["on_record"] if checked else marked(claim) for claim, _ in each],
         f"{side}_open": [False if checked else claim["kind"] in MEANT for claim, _ in each],
     }
 
@@ -106,11 +101,11 @@ def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
     """
     scales = [scale] * len(claims) if isinstance(scale, (int, float)) else list(scale)
     claims = claims.copy()
-    known = vocabulary().verdicts
     _one_unit(pd.concat([claims["unit"], claims["checked_unit"].loc[claims["checked_unit"] != ""]]))
-    same = (claims["checked_unit"] == "") & claims["verdict"].map(lambda name: known[name].holds in ("holds", "loose"))
+    same = (claims["checked_unit"] == "") & claims["holds"].isin((HOLDS, LOOSE))
     for part in ("low", "high", "unit", "qualifier"):
         claims.loc[same, f"checked_{part}"] = claims.loc[same, part]
+    claims.loc[same, "on_record"] = claims.loc[same, "stated"]
     return pd.DataFrame(
         {"label": list(labels), **_end(claims, scales, "left"), **_end(claims, scales, "right", checked=True)}
     )
@@ -122,7 +117,7 @@ def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
     A period counts by its last day, by which the event was public, and is drawn from its first. Where the source gives
     no day, `left` is missing.
     """
-    ends, each = {}, [claim for place, claim in claims.iterrows()]
+    ends: dict[str, list] = {}
     for side, name in (("left", ""), ("right", "checked_")):
         first, last = claims[f"{name}first_day"], claims[f"{name}last_day"]
         days = last.fillna(first)
@@ -131,7 +126,7 @@ def stated_and_checked_days(claims: pd.DataFrame, labels) -> pd.DataFrame:
             ends[f"{side}_from"] = [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in first]
             ends[f"{side}_to"] = ends[side]
         ends[f"{side}_text"] = ["" if pd.isna(end) else _brief_days(start, end) for start, end in zip(first, days)]
-        ends[f"{side}_said"] = [figure(claim, bool(name)) or _("no day given") for claim in each]
+        ends[f"{side}_said"] = [words or _("no day given") for words in claims["on_record" if name else "stated"]]
     return pd.DataFrame({"label": list(labels), **ends, "left_open": True, "right_open": False})
 
 

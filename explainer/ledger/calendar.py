@@ -10,7 +10,7 @@ import pandas as pd
 from ..words.messages import N_, _
 from ..words.write import day
 from .store import Ledger
-from .vocabulary import Period, vocabulary
+from .vocabulary import Period
 
 STATUSES = (N_("happened"), N_("ongoing"), N_("analogy"), N_("planned"), N_("forecast"))
 AHEAD = STATUSES[3:]  # had not happened when it was written about
@@ -35,9 +35,8 @@ def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -
     return _("from %(date)s", date=text) if pd.isna(end) and status in AHEAD else text
 
 
-def period(start: pd.Timestamp, precision: str) -> Period:
+def period(periods: list[Period], start: pd.Timestamp, precision: str) -> Period:
     """Where on the timeline an event stands: where it begins, but what is dated to a month where the month ends."""
-    periods = vocabulary().periods
     vague = [each for each in periods if each.year == start.year]
     if vague and precision in NO_QUARTER:
         return vague[0]
@@ -55,15 +54,15 @@ def events(ledger: Ledger) -> pd.DataFrame:
 
     Within a period they stand by the first day of what is printed of their dates, the less precise first.
     """
-    rows = ledger.table("events")
+    rows, periods = ledger.table("events"), ledger.vocabulary.periods
     rows = rows.assign(
-        period=[period(*cells) for cells in zip(rows["start"], rows["precision"])],
+        period=[period(periods, *cells) for cells in zip(rows["start"], rows["precision"])],
         when=[dated(*cells) for cells in zip(rows["start"], rows["end"], rows["precision"], rows["status"])],
         open=rows["status"].isin(AHEAD),
     )
     rows["label"] = [each.label for each in rows["period"]]
     rows["said"] = rows["when"] + ": " + rows["title"] + ", " + rows["status"].map(_)
-    rows["place"] = [vocabulary().periods.index(each) for each in rows["period"]]
+    rows["place"] = [periods.index(each) for each in rows["period"]]
     rows["first"] = [_first(*cells) for cells in zip(rows["start"], rows["precision"])]
     rows["rough"] = rows["precision"].map(COARSE_FIRST.index)
     return rows.sort_values(["place", "first", "rough", "title"], ignore_index=True).drop(

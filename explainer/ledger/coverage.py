@@ -15,7 +15,7 @@ import pandas as pd
 from ..words.messages import N_
 from .schema import ROOT
 from .store import Ledger
-from .vocabulary import UNVERIFIED, vocabulary
+from .vocabulary import UNVERIFIED
 
 BAR = 75  # percent of all claims that are to be used on a page other than the ledger
 REASONS = {
@@ -76,6 +76,6 @@ def reason(claim: pd.Series, alike: bool) -> str:
     """Why a claim is on no page, a key of `REASONS`; `alike` says whether its source has more of the same."""
     if claim["measure"] == "term":
         return "wording"
-    if vocabulary().verdicts[claim["verdict"]].holds == UNVERIFIED:
+    if claim["holds"] == UNVERIFIED:
         return "unchecked"
     return "restated" if alike else "background"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..words.messages import N_
 from .store import Ledger
-from .vocabulary import FAILS, HOLDS, LOOSE, REPORTED, UNVERIFIED, vocabulary
+from .vocabulary import FAILS, HOLDS, LOOSE, REPORTED, UNVERIFIED
 
 NOTHING = "nothing"
 # What an argument rests on at best, from firm to not at all.
@@ -34,7 +34,7 @@ VOICED = 2  # the weight of what holds and shows little
 def weighed(ledger: Ledger) -> pd.DataFrame:
     """All arguments, each with `evidence` (its claims' ids, best first), `footing` (of `FOOTINGS`) and `strength` (0 is
     best)."""
-    claims = ledger.claims(columns=["claim_id", "verdict", "has_figure", "kind", "measure"]).set_index("claim_id")
+    claims = ledger.claims(columns=["claim_id", "holds", "has_figure", "kind", "measure"]).set_index("claim_id")
     order = {
         claim_id: (_weight(claim), not claim["has_figure"], claim["kind"] != REPORTED)
         for claim_id, claim in claims.iterrows()
@@ -48,7 +48,7 @@ def weighed(ledger: Ledger) -> pd.DataFrame:
 
 
 def _weight(claim: pd.Series) -> int:
-    weight = WEIGHTS.index(vocabulary().verdicts[claim["verdict"]].holds)
+    weight = WEIGHTS.index(claim["holds"])
     only_voiced = not claim["has_figure"] and claim["kind"] != REPORTED
     return VOICED if weight == 0 and (only_voiced or claim["measure"] == "duration") else weight
 

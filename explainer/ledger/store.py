@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from ..words.messages import _
+from ..words.write import figure, quantity
 from .rows import hint
 from .schema import DATA, Schema
-from .vocabulary import DIFFERS, FAILS, Vocabulary, vocabulary
+from .vocabulary import FAILS, Vocabulary
 
 FOLLOWED = ("claims", "checks", "corrections")  # tables whose readers are told apart by what they asked
 
@@ -100,12 +101,17 @@ class Ledger:
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
         claims["own_voice"] = claims["speaker"] == claims.pop("voice")
-        verdicts = vocabulary(self.folder).verdicts
-        claims["fails"] = claims["verdict"].map(lambda name: verdicts[name].holds == FAILS)
+        verdicts = [self.vocabulary.verdicts[name] for name in claims["verdict"]]
+        claims["mark"] = [verdict.mark for verdict in verdicts]
+        claims["holds"] = [verdict.holds for verdict in verdicts]
+        claims["fails"] = claims["holds"] == FAILS
         # The one answer to whether the record differs from what was stated: rules hold the values to it.
-        another = claims["verdict"].map(lambda name: verdicts[name].record == DIFFERS) | (claims["unit"] == "")
+        another = pd.Series([verdict.differs for verdict in verdicts], dtype=bool) | (claims["unit"] == "")
         claims["differs"] = another & (claims["checked_unit"] != "")
         claims["has_figure"] = claims["low"].notna()
+        each, units = claims.to_dict("records"), self.vocabulary.units
+        claims["stated"] = [figure(claim, units) for claim in each]
+        claims["on_record"] = [figure(claim, units, checked=True) for claim in each]
         claims["country"] = claims["subject"].map(entities["country"]).fillna("")
         return claims.copy()  # which joins what lies column by column
 
@@ -117,8 +123,10 @@ class Ledger:
         `where` narrows by column: `measure=["capex", "revenue"]`, `topics="energy"`; a list cell matches if any of its
         items does. `low` and `high` are floats in `unit`; claims in unit `date` have `first_day` and `last_day`
         instead. Columns `checked_…` hold the checked value; `differs` says that there is one and that it is not what
-        was stated, and `fails` that the claim does not hold. A cell that only counts asks for the `columns` that are
-        counted: then an edit elsewhere does not run its page again. Raises `UnknownClaim`.
+        was stated. `stated` and `on_record` are both figures in words, '' where there is none. `mark` is that of the
+        verdict, `holds` the group in which it is counted, and `fails` says that the claim does not hold. A cell that
+        only counts asks for the `columns` that are counted: then an edit elsewhere does not run its page again. Raises
+        `UnknownClaim`.
         """
         question: dict[str, Any] = {
             "ids": None if ids is None else list(ids),
@@ -168,9 +176,16 @@ class Ledger:
         keys = {"claims": "claim_id", "sources": "source_id", "entities": "entity_id"}
         return {row_id for table, key in keys.items() for row_id in self._read(table)[key]}
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
-        return vocabulary(self.folder)
+        return Vocabulary.of(self.schema)
+
+    def quantity(self, low: float, high: float | None = None, unit: str = "count", qualifier: str = "") -> str:
+        """A number or a range in words, in a unit of this ledger. Raises `ValueError` for another, or for no number."""
+        units = self.vocabulary.units
+        if unit not in units:
+            raise ValueError(f"unknown unit '{unit}'; data/units.csv has {', '.join(units)}")
+        return quantity(low, high, units[unit], qualifier)
 
     def name(self, entity_id: str) -> str:
         """The printed name of an entity."""

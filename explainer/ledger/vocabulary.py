@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
 from ..words.messages import N_
 from .rows import Row, read
-from .schema import DATA, Schema
+from .schema import Schema
 
 AGREES, DIFFERS, SILENT = "agrees", "differs", "silent"  # what a value on record does to the one stated
 HOLDS, LOOSE, FAILS, UNVERIFIED = (
@@ -67,6 +66,11 @@ class Verdict:
     record: str  # whether a value on record agrees with the one stated, differs, or is silent
     ground: int  # how many references it wants
 
+    @property
+    def differs(self) -> bool:
+        """Whether the record differs from what was stated."""
+        return self.record == DIFFERS
+
 
 @dataclass(frozen=True)
 class Side:
@@ -98,11 +102,15 @@ class Period:
 
 
 class Vocabulary:
-    """The vocabulary of one ledger, in the order of its tables. Raises `Unreadable`."""
+    """The vocabulary of one ledger, in the order of its tables."""
 
-    def __init__(self, folder: Path = DATA, rows: dict[str, list[Row]] | None = None):
-        tables = Schema(folder).tables if rows is None else {}
-        self._rows = rows if rows is not None else {name: read(Path(folder), tables[name]) for name in TABLES}
+    def __init__(self, rows: dict[str, list[Row]]):
+        self._rows = rows
+
+    @classmethod
+    def of(cls, schema: Schema) -> Vocabulary:
+        """That of a ledger. Raises `Unreadable`."""
+        return cls({name: read(schema.folder, schema.tables[name]) for name in TABLES})
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -188,9 +196,3 @@ def _verdict(row: Row) -> Verdict:
 
 
 TABLES = ("units", "measures", "time_bases", "verdicts", "debates", "periods")
-
-
-@cache
-def vocabulary(folder: Path = DATA) -> Vocabulary:
-    """The vocabulary of the published ledger, or of one in another folder; read once."""
-    return Vocabulary(folder)

@@ -17,7 +17,6 @@ import pandas as pd
 
 from ..charts.svg import computed, svg
 from ..ledger.store import Ledger, published
-from ..ledger.vocabulary import vocabulary
 from ..templates import render
 from ..words.write import number, separated
 from .controls import Control, Model, Steps, unfolded
@@ -69,8 +68,8 @@ def derive(
         raise ValueError(f"derived figure '{name}' needs a text, the claims it rests on and its formula")
     if values not in VALUES:
         raise ValueError(f"derived figure '{name}': values are {', '.join(VALUES)}, not '{values}'")
-    rows = (ledger or published()).claims(claims, ["claim_id", "verdict"])
-    verdicts = vocabulary().by_severity
+    ledger = ledger or published()
+    rows, verdicts = ledger.claims(claims, ["claim_id", "verdict"]), ledger.vocabulary.by_severity
     worst = max(rows["verdict"], key=verdicts.index) if values == "stated" else verdicts[0]
     derived = Derived(name, text, claims, formula, values, worst)
     glue(name, derived, display=False)
@@ -111,9 +110,11 @@ class Exhibit:
 
     def html(self) -> str:
         """The exhibit as it stands alone, in one width."""
-        rows = (self.ledger or published()).claims(self.claims, ["claim_id"] if len(self.claims) > MANY else None)
+        ledger = self.ledger or published()
+        rows = ledger.claims(self.claims, ["claim_id"] if len(self.claims) > MANY else None)
         drawing = svg(self.specs["wide"], f"{self.name}-wide", self.alt)
-        return render("notebook.html", exhibit=self, claims=rows, drawing=drawing, many=MANY)
+        verdicts = ledger.vocabulary.verdicts
+        return render("notebook.html", exhibit=self, claims=rows, drawing=drawing, many=MANY, verdicts=verdicts)
 
 
 def exhibit(

@@ -52,7 +52,8 @@ class Page:
         return Markup(f' data-note="{self.notes[name]}"') if name in self.notes else ""
 
     def render(self, template: str, **context: Any) -> str:
-        return render(template, href=self.href, note=self.note, **context)
+        verdicts = self.ledger.vocabulary.verdicts
+        return render(template, href=self.href, note=self.note, verdicts=verdicts, **context)
 
 
 class Shown(nodes.Element):

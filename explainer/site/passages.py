@@ -14,8 +14,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..ledger.vocabulary import vocabulary
-from ..words.write import figure
 from .domain import section_of
 from .nodes import Shown
 from .places import Places, address, ledger_of
@@ -63,13 +61,12 @@ def index(env: BuildEnvironment) -> bytes:
         page, title = f"{address(docname)}.html", env.titles[docname].astext()
         for anchor, heading, text in found:
             passages.append((f"{page}#{anchor}" if anchor else page, heading or title, title, text, ""))
-    words, places = vocabulary().verdicts, Places(env)
-    for _, claim in ledger_of(env).claims().iterrows() if places.ledger else ():
-        stated = figure(claim)
-        heading = f"{stated}: {claim['gloss']}" if stated else claim["gloss"]
-        part = f"{claim['publisher']}, ¶ {claim['paragraph']} · {words[claim['verdict']].word}"
+    ledger, places = ledger_of(env), Places(env)
+    for _, claim in ledger.claims().iterrows() if places.ledger else ():
+        heading = f"{claim['stated']}: {claim['gloss']}" if claim["stated"] else claim["gloss"]
+        part = f"{claim['publisher']}, ¶ {claim['paragraph']} · {ledger.vocabulary.verdicts[claim['verdict']].word}"
         names = [claim[f"{role}_name"] for role in ("subject", "object", "speaker")]
-        others = [claim["claim_id"], claim["evidence"], *names, figure(claim, checked=True)]
+        others = [claim["claim_id"], claim["evidence"], *names, claim["on_record"]]
         passages.append((places.entry(claim), heading, part, claim["finding"], " ".join(filter(None, others))))
     return json.dumps(passages, ensure_ascii=False, separators=(",", ":")).replace("\u00a0", " ").encode()
 

@@ -135,6 +135,6 @@ def feed(ledger: Ledger, config: Config) -> bytes:
         add(entry, "title", row["where"])
         add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
         add(entry, "link", rel="alternate", href=f"corrections.html#{anchor(row)}")
-        was, now = in_words(row["was"]), in_words(row["now"])
+        was, now = (in_words(row[column], ledger.vocabulary.units) for column in ("was", "now"))
         add(entry, "summary", _("Was: %(was)s. Now: %(now)s. %(why)s", was=was, now=now, why=row["why"]))
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

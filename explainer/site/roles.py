@@ -15,7 +15,6 @@ from sphinx.util.docutils import ReferenceRole
 from ..ledger.rows import hint
 from ..ledger.store import UnknownClaim
 from ..notebook.exhibits import DERIVED, EXHIBIT
-from ..words.write import figure
 from .internals import glued, glued_names
 from .nodes import Shown, derived, exhibit, traced
 from .places import ledger_of
@@ -46,7 +45,7 @@ class ClaimRole(TracedRole):
 
     def shown(self) -> Shown:
         claim = ledger_of(self.env).claim(self.target)
-        words = self.title if self.has_explicit_title else figure(claim, self.checked)
+        words = self.title if self.has_explicit_title else claim["on_record" if self.checked else "stated"]
         if not words:
             kind = "checked figure" if self.checked else "figure"
             example = f"{{{self.name}}}`words <{self.target}>`"

@@ -10,9 +10,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ..ledger.vocabulary import DIFFERS, vocabulary
 from ..words import messages
-from ..words.write import NBSP, day, figure, number
+from ..words.write import NBSP, day, number
 
 FOLDER = Path(__file__).parent
 OPENING, CLOSING = "„“«‚‘", "“”»’‘"  # quotation marks, of several languages
@@ -21,15 +20,6 @@ OPENING, CLOSING = "„“«‚‘", "“”»’‘"  # quotation marks, of sev
 def render(template: str, **context: Any) -> str:
     """The HTML that a template makes of its context; what is not HTML already is escaped."""
     return _ENVIRONMENT.get_template(template).render(**context)
-
-
-def verdict(name: str) -> Any:
-    return vocabulary().verdicts[name]
-
-
-def differs(name: str) -> bool:
-    """Whether the record differs from a claim of this verdict."""
-    return verdict(name).record == DIFFERS
 
 
 def own_marks(words: str) -> str:
@@ -60,6 +50,5 @@ _ENVIRONMENT = Environment(
 )
 _ENVIRONMENT.filters |= {"number": number}
 _ENVIRONMENT.globals |= {
-    "NBSP": NBSP, "day": day, "differs": differs, "own_marks": own_marks, "stated": figure, "verdict": verdict,
-    "verdicts": lambda: vocabulary().verdicts, **MESSAGES,
+    "NBSP": NBSP, "day": day, "own_marks": own_marks, **MESSAGES,
 }  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..ledger.vocabulary import vocabulary
 from .messages import N_, _, edition, like, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..ledger.vocabulary import Unit
 
 NBSP = "\u00a0"  # keeps a figure and its unit on one line
 SCALES: tuple[tuple[int, Callable[[int, str], str]], ...] = (
@@ -38,22 +39,14 @@ QUARTERS = (
 HALVES = (N_("first half of %(year)s"), N_("second half of %(year)s"))
 
 
-def quantity(
-    low: float,
-    high: float | None = None,
-    unit: str = "count",
-    qualifier: str = "",
-) -> str:
-    """A number or a range in its unit. Raises `ValueError` for a unit it does not know, or for no number."""
-    units = vocabulary().units
+def quantity(low: float, high: float | None, unit: Unit, qualifier: str = "") -> str:
+    """A number or a range in its unit. Raises `ValueError` for no number."""
     if _missing(low):
         raise ValueError("no figure to write")
     high = None if _missing(high) else high
-    if unit not in units:
-        raise ValueError(f"unknown unit '{unit}'; data/units.csv has {', '.join(units)}")
     if qualifier == "order":
-        return f"{order(low)} {units[unit].order}".strip()
-    text = units[unit].write(_scaled(low, high), one=low == 1 and high is None)
+        return f"{order(low)} {unit.order}".strip()
+    text = unit.write(_scaled(low, high), one=low == 1 and high is None)
     return hedged(qualifier, text.replace(" ", NBSP))
 
 
@@ -161,9 +154,9 @@ def _whole(first: date, months: int) -> str:
     return ""
 
 
-def change(low: float, high: float | None, unit: str, qualifier: str) -> str:
+def change(low: float, high: float | None, unit: Unit, qualifier: str) -> str:
     """A quantity, where a percentage below zero reads as the cut that it is: "more than 50% less"."""
-    if unit == "percent" and low < 0:
+    if unit.name == "percent" and low < 0:
         figure = quantity(-low, None if high is None or _missing(high) else -high, unit, qualifier)
         return _("%(figure)s less").replace(" ", NBSP) % {"figure": figure}
     return quantity(low, high, unit, qualifier)
@@ -173,23 +166,22 @@ FIGURE = re.compile(r"(?:([a-z-]+) )?(-?[0-9.]+)(?:–(-?[0-9.]+))? ([A-Za-z-]+)
 DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:–([0-9]{4}-[0-9]{2}-[0-9]{2}))? date")
 
 
-def in_words(text: str) -> str:
+def in_words(text: str, units: Mapping[str, Unit]) -> str:
     """A correction, which has figures as the tables do, with figures as the pages do."""
-    text = DAYS.sub(lambda match: day(match[1], match[2]), text)
-    return FIGURE.sub(_in_words, text)
+
+    def written(match: re.Match[str]) -> str:
+        before, low, high, unit = match.groups()
+        if unit not in units:
+            return match[0]
+        hedge = before if before in (*QUALIFIERS, "order") else ""
+        words = change(float(low), float(high) if high else None, units[unit], hedge)
+        return f"{before} {words}" if before and not hedge else words
+
+    return FIGURE.sub(written, DAYS.sub(lambda match: day(match[1], match[2]), text))
 
 
-def _in_words(match: re.Match[str]) -> str:
-    before, low, high, unit = match.groups()
-    if unit not in vocabulary().units:
-        return match[0]
-    hedge = before if before in (*QUALIFIERS, "order") else ""
-    words = change(float(low), float(high) if high else None, unit, hedge)
-    return f"{before} {words}" if before and not hedge else words
-
-
-def figure(claim: pd.Series, checked: bool = False) -> str:
-    """The figure of a claim (a row of `Ledger.claims`), as stated or as checked; '' where it has none."""
+def figure(claim: Mapping[str, Any] | pd.Series, units: Mapping[str, Unit], checked: bool = False) -> str:
+    """The figure of a claim with its check, as stated or as checked; '' where it has none."""
     side = "checked_" if checked else ""
     unit = claim[f"{side}unit"]
     if not unit:
@@ -197,4 +189,5 @@ def figure(claim: pd.Series, checked: bool = False) -> str:
     if unit == "date":
         text = day(claim[f"{side}first_day"], claim[f"{side}last_day"])
         return hedged(claim[f"{side}qualifier"], text)
-    return change(*(claim[f"{side}{part}"] for part in ("low", "high", "unit", "qualifier")))
+    low, high, qualifier = (claim[f"{side}{part}"] for part in ("low", "high", "qualifier"))
+    return change(low, high, units[unit], qualifier)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from explainer.ledger.check import check
+from explainer.ledger.store import Ledger
+from tests.parts import printed
 from tests.small import CHECKED, OPENED, Small
 
 CLAIM = "cranes-planned-gz"
@@ -76,3 +78,12 @@ def test_a_claim_comes_from_its_phrase_to_the_page_step_by_step(tmp_path: Path):
     assert wanted(ledger) == [seal, "outcome: a row that make", said]
     ledger.seal()
     assert wanted(ledger) == []
+
+
+def test_what_the_walk_added_stands_on_the_page_of_its_source(tmp_path: Path):
+    ledger = Small(tmp_path)
+    for table in ROWS:
+        add(ledger, table)
+    book = {"uses": lambda claim_id, counted: {}, "project": "The railway"}
+    entry = printed("ledger-entries", Ledger(ledger.data), "gazette-1847", **book).find(id=CLAIM).get_text()
+    assert "12\u00a0cranes" in entry and "On record: 9\u00a0cranes" in entry

@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup, Tag
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
 from explainer.notebook.exhibits import MANY
-from explainer.words.write import figure
 from tests.prose import CHAPTERS, FURNITURE, blocks, measure, measured, page, syllables
 
 GRADES = (8, 11)  # a good newspaper
@@ -134,7 +133,7 @@ def uncorrected(soup: BeautifulSoup, claims: pd.DataFrame) -> list[str]:
         tables = {exhibit["id"]: rows(exhibit) for exhibit in section.select("figure.exhibit")}
         mended = {link["data-claim"] for link in section.select("a.claim.checked")}
         for claim_id, claim in wrong.iterrows():
-            said, right = plain(figure(claim)), plain(figure(claim, checked=True))
+            said, right = plain(claim["stated"]), plain(claim["on_record"])
             if (
                 said
                 and right
@@ -144,7 +143,7 @@ def uncorrected(soup: BeautifulSoup, claims: pd.DataFrame) -> list[str]:
         for claim_id, place in dict.fromkeys(shown(section)):
             if claim_id not in wrong.index or claim_id in mended:
                 continue
-            said = plain(figure(wrong.loc[claim_id]))
+            said = plain(wrong.loc[claim_id]["stated"])
             if place in tables and not any(said and said in row for row in tables[place]):
                 continue  # the exhibit rests on the claim without showing what it says
             found.append(f"{title}: {claim_id} ({place})")
@@ -170,9 +169,9 @@ def test_a_missing_correction_would_be_found(ledger: Ledger):
     assert faults(wrong, "", mended) == [f"A: {wrong} (prose)"], "a correction in another section is out of sight"
     assert faults(wrong, mended, "") == [] and faults("openai-revenue-h1-2025-jd", "", "") == []
     table = '<figure class="exhibit" id="x" data-claims="{0}"><table><tbody><tr><th>A</th><td>up to USD 1.91 billion</td><td>{1}</td></tr></tbody></table></figure>'
-    right = figure(ledger.claim(wrong), checked=True)
+    right = ledger.claim(wrong)["on_record"]
     assert faults("openai-revenue-h1-2025-jd", table.format(wrong, right), "") == []
-    said = figure(ledger.claim(wrong))
+    said = ledger.claim(wrong)["stated"]
     assert faults("openai-revenue-h1-2025-jd", table.format(wrong, "").replace("up to USD 1.91 billion", said), "") == [
         f"A: {wrong} (x)"
     ]

@@ -11,16 +11,18 @@ from decimal import Decimal
 
 import pytest
 
-from explainer.ledger.vocabulary import vocabulary
+from explainer.ledger.schema import DATA, Schema
+from explainer.ledger.vocabulary import Vocabulary
 from explainer.words.languages import ENGLISH, GERMAN
 from explainer.words.read import days, falls, quantities
 
+UNIT_WORDS = Vocabulary.of(Schema(DATA)).unit_words
 ON = date(2025, 10, 9)
 
 
 def read(phrase: str, language: str = "de") -> list[tuple[str, str]]:
     """Each figure as "low[–high] unit" and its qualifier."""
-    found = quantities(phrase, language, vocabulary().unit_words)
+    found = quantities(phrase, language, UNIT_WORDS)
     return [("–".join(f"{end.normalize():f}" for end in (q.low, q.high) if end is not None) + f" {q.unit}".rstrip(), q.qualifier) for q in found]  # fmt: skip
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.ledger.store import Ledger
-from explainer.ledger.vocabulary import vocabulary
-from explainer.words.write import day, figure, in_words, number, quantity
+from explainer.words.write import day, in_words, number
 
 
 def plain(text: str) -> str:
@@ -47,20 +46,20 @@ def plain(text: str) -> str:
         ((0, None, "percent"), "0%"),
     ],
 )
-def test_quantity(arguments: tuple, printed: str):
-    assert plain(quantity(*arguments)) == printed
+def test_quantity(arguments: tuple, printed: str, ledger: Ledger):
+    assert plain(ledger.quantity(*arguments)) == printed
 
 
-def test_a_figure_and_its_unit_stay_on_one_line():
-    assert " " not in quantity(14.2e9, None, "USD") and " " not in quantity(6, None, "GW")
+def test_a_figure_and_its_unit_stay_on_one_line(ledger: Ledger):
+    assert " " not in ledger.quantity(14.2e9, None, "USD") and " " not in ledger.quantity(6, None, "GW")
 
 
 @pytest.mark.parametrize(
     "arguments", [(float("nan"), None, "USD"), (None, None, "GW"), (1, None, "furlong"), (3, None, "count", "order")]
 )
-def test_what_cannot_be_written_is_refused(arguments: tuple):
+def test_what_cannot_be_written_is_refused(arguments: tuple, ledger: Ledger):
     with pytest.raises(ValueError):
-        quantity(*arguments)
+        ledger.quantity(*arguments)
 
 
 @pytest.mark.parametrize(
@@ -89,28 +88,23 @@ def test_number():
 
 
 def test_figures_of_claims(ledger: Ledger):
-    stated = {
-        i: plain(figure(ledger.claim(i)))
-        for i in (
-            "openai-revenue-h1-2025-jd",
-            "altman-chip-investment-needed-2024-cp",
-            "meta-coreweave-contract-end",
-            "deepseek-r1-surpasses-o1-sg",
-        )
-    }
-    assert list(stated.values()) == ["USD 4.3 billion", "USD 700 billion", "2031", ""]
-    assert plain(figure(ledger.claim("altman-chip-investment-needed-2024-cp"), checked=True)) == "USD 5–7 trillion"
-    assert plain(figure(ledger.claim("xian-drug-cost-cut-gt"))) == "90% less"
+    ids = [
+        "openai-revenue-h1-2025-jd", "altman-chip-investment-needed-2024-cp", "meta-coreweave-contract-end",
+        "deepseek-r1-surpasses-o1-sg", "xian-drug-cost-cut-gt",
+    ]  # fmt: skip
+    claims = ledger.claims(ids)
+    assert list(map(plain, claims.stated)) == ["USD 4.3 billion", "USD 700 billion", "2031", "", "90% less"]
+    assert plain(claims.on_record[1]) == "USD 5–7 trillion"
 
 
 def test_every_claim_and_every_checked_value_can_be_written(ledger: Ledger):
     for _, claim in ledger.claims().iterrows():
-        assert bool(figure(claim)) == bool(claim["unit"]), claim["claim_id"]
-        assert bool(figure(claim, checked=True)) == bool(claim["checked_unit"]), claim["claim_id"]
+        assert bool(claim["stated"]) == bool(claim["unit"]), claim["claim_id"]
+        assert bool(claim["on_record"]) == bool(claim["checked_unit"]), claim["claim_id"]
 
 
 def test_every_verdict_has_a_mark_of_its_own(ledger: Ledger):
-    verdicts = vocabulary().verdicts
+    verdicts = ledger.vocabulary.verdicts
     assert set(ledger.table("checks")["verdict"]) <= set(verdicts)
     marks = [verdict.mark for verdict in verdicts.values()]
     assert len(set(marks)) == len(marks) and verdicts["confirmed"].mark == ""
@@ -128,5 +122,5 @@ def test_every_verdict_has_a_mark_of_its_own(ledger: Ledger):
         ("open", "open"),
     ],
 )  # fmt: skip
-def test_a_correction_reads_as_the_pages_do(text: str, printed: str):
-    assert plain(in_words(text)) == printed
+def test_a_correction_reads_as_the_pages_do(text: str, printed: str, ledger: Ledger):
+    assert plain(in_words(text, ledger.vocabulary.units)) == printed

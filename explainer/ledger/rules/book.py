@@ -27,7 +27,7 @@ class Book:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(rows=self.rows)
+        return Vocabulary(self.rows)
 
     @cached_property
     def claims(self) -> dict[str, Row]:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from ...ledger.debates import FOOTINGS, firm, weighed
 from ...ledger.store import Ledger
-from ...ledger.vocabulary import Debate, Side, vocabulary
+from ...ledger.vocabulary import Debate, Side
 from ...words.messages import _
-from ...words.write import figure
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows
@@ -47,7 +46,7 @@ class _Map:
 
     def __init__(self, arguments: pd.DataFrame, ledger: Ledger):
         self.ledger = ledger
-        self.debates, self.sides = vocabulary().debates, vocabulary().sides
+        self.debates, self.sides = ledger.vocabulary.debates, ledger.vocabulary.sides
         self.all = arguments.set_index("argument_id", drop=False)
         self.claims = ledger.claims().set_index("claim_id", drop=False)
         self.publishers = ledger.table("sources").set_index("source_id")["publisher"]
@@ -131,7 +130,7 @@ class _Map:
             "answered": row["argument_id"] in self.answers,
             "by": by if by == self.publishers[row["source_id"]] else by[0].upper() + by[1:],
             "best": best,
-            "others": [(claim, figure(claim) or _short(claim["gloss"])) for claim in others],
+            "others": [(claim, claim["stated"] or _short(claim["gloss"])) for claim in others],
             "nothing": _("No figure, no dated statement"),
         }
         argument["entry"] = Entry(row["argument_id"], row["argument"], tuple(row["evidence"]), _text(argument))
@@ -150,7 +149,7 @@ def _text(argument: dict[str, Any]) -> str:
     if best is None:
         texts.append(argument["nothing"])
     else:
-        shown = figure(best)
+        shown = best["stated"]
         texts.append(f"{shown} {best['subject_name']}, {best['measure'].replace('-', ' ')}" if shown else best["gloss"])
     return " ".join(map(sentence, [*texts, *(shown for _, shown in argument["others"])]))
 

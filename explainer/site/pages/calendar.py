@@ -9,7 +9,7 @@ import pandas as pd
 from ...ledger import calendar
 from ...ledger.store import Ledger
 from ...words.messages import N_, _
-from ...words.write import day, figure
+from ...words.write import day
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows, words
@@ -140,8 +140,8 @@ def _claims(ledger: Ledger, ids: tuple[str, ...]) -> list[pd.Series]:
 
 def _told(claim: pd.Series) -> str:
     """A claim of an entry in words: figure, gloss, and the value on record where it is another."""
-    stated = figure(claim)
-    record = sentence(_("On record: %(figure)s", figure=figure(claim, checked=True))) if claim["differs"] else ""
+    stated = claim["stated"]
+    record = sentence(_("On record: %(figure)s", figure=claim["on_record"])) if claim["differs"] else ""
     return " ".join(filter(None, (sentence(f"{stated}: {claim['gloss']}" if stated else claim["gloss"]), record)))
 
 

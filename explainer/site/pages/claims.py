@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from ...ledger.store import Ledger
-from ...ledger.vocabulary import vocabulary
 from ...words.messages import N_, _
 from ...words.write import day
 from ..domain import domain_of
@@ -47,17 +46,17 @@ class LedgerTable(Part):
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         claims = ledger.claims()
-        sources = ledger.table("sources")
+        sources, units = ledger.table("sources"), list(ledger.vocabulary.units)
         publishers = sources.set_index("source_id")["publisher"]
         choices = []
         for column, (name, label) in FACETS.items():
             cells = claims[column].explode() if column == "topics" else claims[column]
-            order = vocabulary().by_severity[::-1].index if column == "verdict" else None
+            order = ledger.vocabulary.by_severity[::-1].index if column == "verdict" else None
             said = {kind: _(kind) for kind in cells} if column == "kind" else publishers
             values = {value: said.get(value) or words(value) for value in sorted(set(cells), key=order) if value}
             choices.append((name, _(label), {"": _("all"), **values}))
         return {
-            "claims": [(claim, _facets(claim)) for claim in rows(claims)],
+            "claims": [(claim, _facets(claim, units)) for claim in rows(claims)],
             "sources": rows(sources),
             "choices": choices,
         }
@@ -80,14 +79,14 @@ def _tells(page: Page, docname: str) -> bool:
     return docname != page.env.config.root_doc and not {"source-list", "untold-claims"}.intersection(standing)
 
 
-def _facets(claim: pd.Series) -> dict[str, str]:
+def _facets(claim: pd.Series, units: list[str]) -> dict[str, str]:
     """What the page's script filters and sorts by."""
     values = {
         name: " ".join(claim[column]) if column == "topics" else claim[column]
         for column, (name, label) in FACETS.items()
     }
     size = f"{claim['first_day']:%Y%m%d}" if claim["unit"] == "date" else f"{claim['low']:.10g}"
-    return values | {"figure": f"{list(vocabulary().units).index(claim['unit']) + 1} {size}" if claim["unit"] else ""}
+    return values | {"figure": f"{units.index(claim['unit']) + 1} {size}" if claim["unit"] else ""}
 
 
 class LedgerEntries(Part):
@@ -106,9 +105,10 @@ class LedgerEntries(Part):
         return {
             "source": source,
             "claims": [
-                (claim, _what(claim), rows(references.loc[list(claim["reference_ids"])])) for claim in rows(claims)
+                (claim, _what(claim, ledger), rows(references.loc[list(claim["reference_ids"])]))
+                for claim in rows(claims)
             ],
-            "tally": tally(claims),
+            "tally": tally(claims, ledger),
             "version": ledger.schema.descriptor["version"],
         }
 
@@ -131,15 +131,15 @@ class LedgerEntries(Part):
         return {"uses": places, "project": page.env.config.project}
 
 
-def _what(claim: pd.Series) -> list[str]:
+def _what(claim: pd.Series, ledger: Ledger) -> list[str]:
     """What a claim measures and when, and how its source presents it."""
-    rate = vocabulary().time_bases.get(claim["per"], "") if claim["unit"] else ""
+    rate = ledger.vocabulary.time_bases.get(claim["per"], "") if claim["unit"] else ""
     measure = "" if claim["measure"] == "statement" else words(claim["measure"])
     period = "" if pd.isna(claim["period_start"]) else day(claim["period_start"], claim["period_end"])
     return list(filter(None, (" · ".join(filter(None, (measure, rate, period))), _(claim["kind"]))))
 
 
-def tally(claims: pd.DataFrame) -> list[tuple[str, int]]:
+def tally(claims: pd.DataFrame, ledger: Ledger) -> list[tuple[str, int]]:
     """How many of the claims have which verdict."""
     counts = claims["verdict"].value_counts()
-    return [(name, int(counts[name])) for name in vocabulary().verdicts if name in counts]
+    return [(name, int(counts[name])) for name in ledger.vocabulary.verdicts if name in counts]

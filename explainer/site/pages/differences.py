@@ -15,7 +15,6 @@ from ...charts.svg import kept, svg
 from ...ledger.schema import PACKAGE
 from ...ledger.store import Ledger, digest
 from ...words.messages import _, edition
-from ...words.write import figure
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows
@@ -50,7 +49,7 @@ def _disagreement(row: pd.Series, ledger: Ledger) -> dict[str, Any]:
     bars = _("Bars of the values stated, and of those on record where they differ; the table below has them.")
     alt = f"{row['question']} {bars}"
     drawings = {width: svg(spec, f"{row['disagreement_id']}-{width}", alt) for width, spec in specs.items()}
-    says = [f"{claim['publisher']}: {figure(claim) or claim['gloss']}" for claim in rows(claims)]
+    says = [f"{claim['publisher']}: {claim['stated'] or claim['gloss']}" for claim in rows(claims)]
     text = " ".join(map(sentence, (between, *says, row["resolution"])))
     entry = Entry(row["disagreement_id"], row["question"], tuple(row["claim_ids"]), text)
     return {"row": row, "entry": entry, "between": between, "drawings": drawings, "claims": rows(claims)}
@@ -79,7 +78,7 @@ def _on_one_axis(claims: pd.DataFrame) -> dict[str, dict]:
     )
     checked = record.assign(
         label=_("On record") + _what(claims).loc[record.index], value=middle, hot=True, open=False,
-        text=[figure(claim, checked=True) for claim in rows(record)],
+        text=record["on_record"],
     )  # fmt: skip
     both = pd.concat([stated, checked], ignore_index=True)
     both["label"] += [" " * both["label"][:place].eq(label).sum() for place, label in enumerate(both["label"])]

@@ -37,7 +37,12 @@ class SourceList(Part):
             parts.append(
                 (
                     source,
-                    {"date": _date(source["published"]), "language": language, "claims": len(own), "tally": tally(own)},
+                    {
+                        "date": _date(source["published"]),
+                        "language": language,
+                        "claims": len(own),
+                        "tally": tally(own, ledger),
+                    },
                 )
             )
         return {"sources": parts}
