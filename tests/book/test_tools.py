@@ -10,8 +10,8 @@ from explainer.ledger.store import Ledger
 from explainer.site.publish import ATOM, feed
 from explainer.words.write import in_words
 
-from .conftest import Spoiled
-from .parts import printed
+from ..conftest import Spoiled
+from ..parts import printed
 
 CONFIG = SimpleNamespace(project="A book", author="Somebody", explainer_feed="tag:example.org,2026:corrections")
 SAME = ["subject", "object", "measure", "per", "period_start", "period_end"]

@@ -14,8 +14,8 @@ from explainer.ledger.rules.book import PUBLISHED, SEAL
 from explainer.ledger.schema import DATA, ROOT
 from explainer.ledger.verify import paragraphs, verify, write_seals
 
-from ..conftest import Spoiled
-from ..small import Small
+from ...conftest import Spoiled
+from ...small import Small
 
 ORIGINALS = Path(os.environ.get("SEEDS", ROOT.parent / "shared" / "seeds"))
 absent = pytest.mark.skipif(

@@ -20,7 +20,7 @@ from explainer.ledger.check import check, folded, read_all
 from explainer.ledger.rows import Fault
 from explainer.ledger.schema import DATA, Schema
 
-from ..small import Small, Spoilt
+from ...small import Small, Spoilt
 
 FAULTS: dict[str, tuple[Callable[[Spoilt], int], str, str, str]] = {}
 

@@ -8,8 +8,8 @@ import pytest
 from explainer.ledger import calendar
 from explainer.ledger.store import Ledger
 
-from .conftest import Spoiled
-from .parts import printed
+from ..conftest import Spoiled
+from ..parts import printed
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from explainer.ledger import descriptor
 from explainer.ledger.check import check
 from explainer.ledger.schema import DATA, DESCRIPTOR
 
-from ..small import Small
+from ...small import Small
 
 
 def resource(whole: dict, name: str) -> dict:

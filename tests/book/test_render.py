@@ -14,7 +14,7 @@ from explainer.ledger.store import Ledger
 from explainer.notebook import derive, exhibit
 from explainer.notebook.exhibits import DERIVED, FalseHeadline
 
-from .parts import figure
+from ..parts import figure
 
 
 @pytest.fixture

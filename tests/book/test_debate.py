@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from explainer.ledger.debates import FOOTINGS, NOTHING, exchanges, firm, weighed
 from explainer.ledger.store import Ledger
 
-from .conftest import Spoiled
-from .parts import printed
+from ..conftest import Spoiled
+from ..parts import printed
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A browser, and the built site served on this machine."""
+"""The built site served on this machine, and readers of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from tests.browser import FLAGS, find
+from playwright.sync_api import Browser, BrowserContext, Page
 
 READERS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 
@@ -51,16 +49,6 @@ def visit(page: Page, url: str) -> None:
 def address(site: Path) -> Iterator[str]:
     with served(site) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = find()
-    assert path, "no Chromium: run `python -m tests.browser`, which `make test` does"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session", params=READERS, ids=lambda p: f"{p[0]}-{p[1]}")

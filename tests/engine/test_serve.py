@@ -15,8 +15,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import environment, small_book
-from tests.test_builds import EXHIBIT
+from ..books import EXHIBIT, environment, lend, small_book
 
 
 class Served(NamedTuple):
@@ -33,7 +32,7 @@ class Served(NamedTuple):
 
 @pytest.fixture
 def served_book(tmp_path: Path) -> Iterator[Served]:
-    book = small_book(tmp_path, EXHIBIT)
+    book = lend(small_book(tmp_path, EXHIBIT))
     command = [sys.executable, "-m", "explainer.site.serve", "--port", "0"]
     alone = environment(book, PYTHONUNBUFFERED="1")
     with (
@@ -60,10 +59,10 @@ def test_a_save_shows_on_the_page_and_so_does_an_error(served_book: Served, brow
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     page.goto(served_book.address)
-    expect(page.locator(".headline")).to_have_text("Some power")
+    expect(page.locator(".headline")).to_have_text("Some light")
     later = {"timeout": 60_000}
     served_book.edit("book/index.md", "It is {claim}", "It was {claim}")
-    expect(page.locator("article")).to_contain_text("It was USD", **later)
+    expect(page.locator("article")).to_contain_text("It was 1.2 million francs", **later)
     served_book.edit("explainer/site/web/book.css", "--paper: light-dark(#fbfaf6", "--paper: light-dark(#fbfa00")
     expect(page.locator("body")).to_have_css("background-color", "rgb(251, 250, 0)", **later)
     served_book.edit("explainer/site/theme/page.html", "<main", '<main data-anew="yes"')
@@ -77,5 +76,6 @@ def test_a_save_shows_on_the_page_and_so_does_an_error(served_book: Served, brow
     served_book.said.seek(0)
     assert "book/index.md, line 17: found the figure '42', typed by hand" in served_book.said.read()
     served_book.edit("book/index.md", "It was 42 and {claim}", "It has been {claim}")
-    expect(page.locator("article")).to_contain_text("It has been USD", **later)
+    expect(page.locator("article")).to_contain_text("It has been 1.2 million francs", **later)
     expect(page.get_by_role("alert")).to_have_count(0)
+    page.close()  # or the server would wait for it

@@ -25,7 +25,7 @@ from explainer.site import internals, serve
 from explainer.site.builder import BookBuilder
 from explainer.site.settings import OURS, settings
 
-from .conftest import build, small_book
+from ..books import build, small_book
 
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 LISTED = set(re.findall(r"^\|(?:[^|]*\|){2} `([\w/]+\.py)` \|", README, re.M))
@@ -59,7 +59,7 @@ def test_internals_are_taken_where_the_readme_says_and_nowhere_else():
 
 def test_each_file_and_test_of_the_list_is_there():
     assert all((PACKAGE / name).exists() for name in LISTED)
-    assert all((ROOT / name).exists() for name in re.findall(r"`(tests/\w+\.py)`", README))
+    assert all((ROOT / name).exists() for name in re.findall(r"`(tests/[\w/]+\.py)`", README))
 
 
 NEWER = set() if hasattr(StandaloneHTMLBuilder, "get_output_path") else {"get_output_path"}  # Sphinx 8.2 brought it

@@ -11,7 +11,7 @@ from explainer.ledger.check import check
 from explainer.ledger.schema import DATA
 from explainer.ledger.tidy import tidy
 
-from ..small import Small
+from ...small import Small
 
 
 def parted_by(mark: str, text: str) -> str:

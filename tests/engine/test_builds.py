@@ -1,7 +1,7 @@
 """There is no way round the check, whoever builds and in whatever form; a build that stops says why in its last lines; and
 nothing that an earlier build left behind can stop a build or change what it makes.
 
-On small books in a temporary folder. What a sound build makes is in test_site and in tests/site/.
+On small books in a temporary folder. What a sound build makes is in test_rebuilds and in tests/book/site/.
 """
 
 from __future__ import annotations
@@ -17,25 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from explainer.ledger.schema import ROOT
 from explainer.site.settings import settings
 
-from .conftest import HEAD, build, environment, run, small_book
-from .test_site import contents
-
-SITE = ("jupyter-book", "build", ".", "-W", "--keep-going", "--quiet")  # as the Makefile has it
-CLAIM = "openai-revenue-h1-2025-jd"
-EXHIBIT = f"""# Page
-
-```{{code-cell}} python3
-from explainer.charts import forms, frames
-from explainer.notebook import derive, exhibit, ledger
-rows = frames.labelled(ledger.claims(unit="GW"))
-derive("sum", "a sum", ["{CLAIM}"], ledger.claim("{CLAIM}")["gloss"])
-exhibit(forms.bars(rows), rows, name="x", headline="Some power", holds=len(rows) > 1, subtitle="GW", alt="Bars", columns={{"label": "Who"}}, claims=rows.claim_id)
-```
-
-It is {{claim}}`{CLAIM}`, and {{derived}}`sum`.
-"""
+from ..books import CLAIM, EXHIBIT, HEAD, SITE, build, contents, environment, run, small_book
 
 
 def cell(code: str) -> str:
@@ -107,32 +92,28 @@ COMMANDS: dict[str, Callable[[Path], str]] = {
 
 
 def test_the_makefile_builds_as_these_tests_do():
-    made = subprocess.run(
-        ["make", "-n", "site"], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
-    )
+    made = subprocess.run(["make", "-n", "site"], capture_output=True, text=True, check=True, cwd=ROOT)
     assert " ".join(SITE) in made.stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_forged_ledger_is_refused_before_anything_is_read_or_written(command: str, tmp_path: Path):
     book = small_book(tmp_path, "# Page\n\nNothing of it is shown here.\n")
-    with (book / "data/claims.csv").open(encoding="utf-8", newline="") as file:
-        ranged = next(row for row in csv.DictReader(file) if row["high"] and row["unit"] != "date")
-    figure = edit(book, "low", lambda low: f"{low}000000", ranged["claim_id"])
-    phrase = edit(book, "evidence", lambda words: words.replace("4", "5", 1))
+    figure = edit(book, "low", lambda low: f"{low}000000", "range-hh")
+    phrase = edit(book, "evidence", lambda words: words.replace("2", "5", 1))
     lines = last(COMMANDS[command](book))
     assert all(line.startswith("data/") for line in lines) and not (book / "_build/html").exists()
-    assert any(line.startswith(f"data/claims.csv, line {figure} ({ranged['claim_id']})") for line in lines)
+    assert any(line.startswith(f"data/claims.csv, line {figure} (range-hh)") for line in lines)
     assert any(line.startswith(f"data/claims.csv, line {phrase} ({CLAIM}), column evidence") for line in lines)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_unknown_claim_is_refused(command: str, tmp_path: Path):
     book = small_book(tmp_path, "")
-    (book / "book/index.md").write_text("# Page\n\n{claim}`openai-revenue` and {checked}`nothing`\n", encoding="utf-8")
+    (book / "book/index.md").write_text("# Page\n\n{claim}`cost-c` and {checked}`nothing`\n", encoding="utf-8")
     first, second = last(COMMANDS[command](book))
-    known = "no claim 'openai-revenue' in data/claims.csv; did you mean openai-revenue-"
-    assert first.startswith(f"book/index.md, line 3: {{claim}}`openai-revenue`: {known}")
+    known = f"no claim 'cost-c' in data/claims.csv; did you mean {CLAIM}"
+    assert first.startswith(f"book/index.md, line 3: {{claim}}`cost-c`: {known}")
     assert second.startswith("book/index.md, line 3: {checked}`nothing`: no claim 'nothing' in data/claims.csv; ")
     assert not list((book / "_build").rglob("index.html"))
 
@@ -144,18 +125,8 @@ def test_a_schema_that_cannot_be_read_is_named(tmp_path: Path):
     assert done.returncode != 0 and last(done.stderr)[0].startswith("data/datapackage.json, line 1: found Expecting")
 
 
-def pages(folder: Path, **bodies: str) -> Path:
-    """A book of several pages."""
-    book = small_book(folder, bodies.pop("index"))
-    for name, body in bodies.items():
-        (book / "book" / f"{name}.md").write_text(HEAD + body, encoding="utf-8")
-    with (book / "_toc.yml").open("a", encoding="utf-8") as contents:
-        contents.writelines(["chapters:\n", *(f"  - file: book/{name}\n" for name in bodies)])
-    return book
-
-
 def test_all_pages_that_cannot_be_read_are_named_at_once(tmp_path: Path):
-    book = pages(tmp_path, index="# Page\n\nIt cost 42 billion.\n", other=cell("a = 1\nthis is no Python"))
+    book = small_book(tmp_path, "# Page\n\nIt cost 42 billion.\n", other=cell("a = 1\nthis is no Python"))
     done = run(book, "jupyter-book", "build", ".")
     first, second = last(done.stderr)
     assert first.startswith("book/index.md, line 9: found the figure '42', typed by hand; allowed: {claim}`id`")
@@ -165,12 +136,12 @@ def test_all_pages_that_cannot_be_read_are_named_at_once(tmp_path: Path):
 
 def test_all_cells_that_fail_are_named_at_once(tmp_path: Path):
     failing = cell("def share(part):\n    return part / 0\n\n\nshare(1)")
-    book = pages(tmp_path, index=failing, other=EXHIBIT.replace("len(rows) > 1", "len(rows) == 1"))
+    book = small_book(tmp_path, failing, other=EXHIBIT.replace("len(rows) > 1", "len(rows) == 1"))
     for said in (run(book, "jupyter-book", "build", ".").stderr, serve(book)):
         failed, headline, *rest = last(said)
         assert failed == "book/index.md, line 16: ZeroDivisionError: division by zero"
         assert headline == "book/other.md, line 14: exhibit 'x': the rows do not support the headline"
-        assert rest[0] == "  Some power" and rest[-1] == "Say what the rows say, or mend the ledger if it is wrong."
+        assert rest[0] == "  Some light" and rest[-1] == "Say what the rows say, or mend the ledger if it is wrong."
         assert "Traceback" not in said and "Look above" not in said and "developers" not in said
 
 
@@ -296,7 +267,7 @@ def test_what_an_earlier_build_left_damaged_is_made_anew(damage: str, book: Path
     before = contents(book / "_build/html"), (book / "_build/uses.json").read_bytes()
     for kept in KEPT:
         spoil(book, kept, damage)
-    assert run(book, sys.executable, "-m", "explainer", "check").returncode == 0
+    assert run(book, "explainer", "check").returncode == 0
     done = build(book)
     assert done.returncode == 0, done.stderr[-2000:]
     assert (contents(book / "_build/html"), (book / "_build/uses.json").read_bytes()) == before
@@ -326,7 +297,7 @@ def test_an_edit_shows_though_another_builder_read_it_first(book: Path, edited: 
 
 
 def test_cells_that_ran_well_do_not_run_again_after_a_build_that_stopped(tmp_path: Path):
-    book = pages(tmp_path, index=cell("open('runs', 'a').write('.') and None"), other="# Page\n\n{claim}`nothing`\n")
+    book = small_book(tmp_path, cell("open('runs', 'a').write('.') and None"), other="# Page\n\n{claim}`nothing`\n")
     assert build(book).returncode != 0
     (book / "book/other.md").write_text("# Page\n", encoding="utf-8")
     assert build(book).returncode == 0
@@ -334,9 +305,9 @@ def test_cells_that_ran_well_do_not_run_again_after_a_build_that_stopped(tmp_pat
 
 
 def test_two_pages_of_one_text_are_both_whole(tmp_path: Path):
-    code = 'from explainer.notebook import derive\nderive("sum", "a sum", ["openai-revenue-h1-2025-jd"], "a sum of one")\nNone'
+    code = 'from explainer.notebook import derive\nderive("sum", "a sum", ["cost-cp"], "a sum of one")\nNone'
     text = f"{cell(code)}\nIt is {{derived}}`sum`.\n"
-    book = pages(tmp_path, index=text, other=text)
+    book = small_book(tmp_path, text, other=text)
     done = build(book)
     assert done.returncode == 0, done.stderr[-2000:]
     assert all('class="derived"' in (book / f"_build/html/{name}.html").read_text() for name in ("index", "other"))

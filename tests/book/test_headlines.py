@@ -18,7 +18,7 @@ from explainer.ledger.store import Ledger
 from explainer.notebook import exhibits as made_by
 from explainer.notebook.exhibits import Exhibit, FalseHeadline
 
-from .conftest import Spoiled
+from ..conftest import Spoiled
 
 PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))
 

@@ -9,8 +9,7 @@ import pytest
 
 from explainer.site.newest import build
 
-from .conftest import copy_book
-from .test_site import contents
+from ..books import contents, copy_book
 
 
 def test_the_newest_sphinx_builds_the_same_site(site: Path, tmp_path: Path):

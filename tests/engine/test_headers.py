@@ -127,7 +127,7 @@ def test_nginx_gets_the_same_rules():
     stated = dict(re.findall(r'^ *add_header (\S+) "(.*)" always;$', conf, re.M))
     expected = headers.security([])
     assert list(stated) == list(expected)
-    # The hash of the inline script is held against the built site in tests/site/test_hosting.py.
+    # The hash of the inline script is held against the built site in tests/book/site/test_hosting.py.
     stated["Content-Security-Policy"] = re.sub(r" 'sha256-\S+'", "", stated["Content-Security-Policy"])
     assert stated == expected
     assert re.findall(r'^ *~/_static/ +"(.*)";$', conf, re.M) == [headers.IMMUTABLE]

@@ -11,12 +11,11 @@ import pytest
 
 from explainer.ledger.schema import ROOT
 
-from .conftest import build, environment, run, small_book
-from .test_builds import EXHIBIT, SITE
+from ..books import EXHIBIT, SITE, build, environment, lend, run, small_book
 
 
 def test_two_builds_at_once_take_turns(tmp_path: Path):
-    book = small_book(tmp_path, EXHIBIT)
+    book = lend(small_book(tmp_path, EXHIBIT))
     builds = [
         subprocess.Popen(
             SITE, cwd=book, env=environment(book), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -30,7 +29,7 @@ def test_two_builds_at_once_take_turns(tmp_path: Path):
 
 
 def test_long_temporary_folder_and_a_builder_who_shares_nothing(tmp_path: Path):
-    book = small_book(tmp_path / "book", EXHIBIT)
+    book = lend(small_book(tmp_path / "book", EXHIBIT))
     folder = tmp_path / ("temporary-" * 12)
     folder.mkdir()
     done = run(book, "sh", "-c", f"umask 077; {' '.join(SITE)}", TMPDIR=str(folder))

@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import build, copy_book
-from .test_builds import EXHIBIT, pages
-from .test_site import contents
+from ..books import CLAIM, EXHIBIT, build, contents, copy_book, second_book, small_book
 
 Edit = Callable[[Path], object]
 AWAY = "https://example.org/book/"
@@ -83,30 +81,27 @@ def same_size_and_time(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-TIMELINE = "      - file: book/timeline\n        title: Timeline\n"
-PREDICTIONS = "      - file: book/predictions\n        title: Predictions\n"
+QUARREL, DAYS = "      - file: book/quarrel\n", "      - file: book/days\n"
 STATIC = "explainer/site/web"
 WORDS: dict[str, Edit] = {
-    "a word": replaced("book/bubble.md", "Revenue has followed.", "Revenue did follow."),
-    "a heading": replaced("book/us-china.md", "\n## What we don't know", "\n## What nobody knows"),
-    "a headline": replaced("book/bubble.md", "On what running OpenAI", "On what the running of OpenAI"),
-    "a subtitle": replaced("book/bubble.md", "OpenAI in 2024, USD billion:", "OpenAI in 2024, in USD billion:"),
-    "a gloss": cell("claims", "openai-revenue-h1-2025-jd", "gloss", ", it says"),
-    "a finding": cell("checks", "openai-revenue-h1-2025-jd", "finding", " So it is."),
-    "a term's meaning": replaced("book/glossary.md", "A stock is a level", "A stock is the level"),
-    "a new term": replaced("book/glossary.md", "Stock, flow :", "Shovel : shovel\n  A tool.\n\nStock, flow :"),
+    "a word": replaced("book/lamp.md", "The papers agree on nothing", "The papers agree in nothing"),
+    "a heading": replaced("book/cost.md", "\n## One bill is higher", "\n## One bill is the higher one"),
+    "a headline": replaced("book/lamp.md", "sees the lamp further away", "sees the lamp from further away"),
+    "a subtitle": replaced("book/lamp.md", "Range of the light in miles", "The range of the light in miles"),
+    "a gloss": cell("claims", CLAIM, "gloss", ", it says"),
+    "a finding": cell("checks", CLAIM, "finding", " So it is."),
+    "a term's meaning": replaced("book/papers.md", "What burns in a lighthouse", "What burns in the lighthouse"),
+    "a new term": replaced("book/papers.md", "\nLamp\n", "\nBill : bill\n  What is paid.\n\nLamp\n"),
 }
 CONTENTS: dict[str, Edit] = {
-    "a page's own title": replaced("book/method.md", "\n# Method", "\n# How it was done"),
-    "a title in the contents": replaced("_toc.yml", "title: The holiday week", "title: That week"),
-    "a caption": replaced("_toc.yml", "caption: Evidence", "caption: The evidence"),
-    "another order": replaced("_toc.yml", TIMELINE + PREDICTIONS, PREDICTIONS + TIMELINE),
+    "a page's own title": replaced("book/papers.md", "# The papers", "# Both papers"),
+    "a title in the contents": replaced("_toc.yml", "title: The lamp", "title: That lamp"),
+    "a caption": replaced("_toc.yml", "caption: Looked up", "caption: To be looked up"),
+    "another order": replaced("_toc.yml", QUARREL + DAYS, DAYS + QUARREL),
     "a new page": put("book/more.md", "# More\n\nWords of a page.\n"),
-    "its place": replaced(
-        "_toc.yml", "      - file: book/method\n", "      - file: book/method\n      - file: book/more\n"
-    ),
-    "a page gone": forget("rebuild"),
-    "from its place": replaced("_toc.yml", "      - file: book/rebuild\n", ""),
+    "its place": replaced("_toc.yml", DAYS, f"{DAYS}      - file: book/more\n"),
+    "a page gone": forget("quarrel"),
+    "from its place": replaced("_toc.yml", QUARREL, ""),
 }
 LOOKS: dict[str, Edit] = {
     "a rule of style": replaced(
@@ -118,18 +113,18 @@ LOOKS: dict[str, Edit] = {
     "a template": replaced("explainer/site/theme/page.html", "<main", '<main data-anew="yes"'),
 }
 EVERY_PAGE: dict[str, Edit] = {
-    "an event": cell("events", "deepseek-r1-release-sg", "title", " anew"),
-    "a prediction": cell("predictions", "stargate-6gw-2030", "statement", " or so"),
-    "a disagreement": cell("disagreements", "ai-revenue-2023", "resolution", " So it is."),
-    "a verdict's word": replaced("data/verdicts.csv", ",imprecise,", ",not precise,"),
+    "an event": cell("events", "light-lit", "title", " anew"),
+    "a prediction": cell("predictions", "losses", "statement", " or so"),
+    "a disagreement": cell("disagreements", "cost", "resolution", " So it is."),
+    "a verdict's word": replaced("data/verdicts.csv", ",loose,", ",rather loose,"),
     "a colour": replaced(f"{STATIC}/book.css", "--hot: light-dark(#b8380f", "--hot: light-dark(#b8380e"),
     "a font of drawings": lambda book: shutil.copy(
         *(book / f"explainer/site/web/fonts/book-sans-{w}.ttf" for w in (600, 700))
     ),
     "how a figure is written": replaced("explainer/words/write.py", '"about": "about"', '"about": "around"'),
     "the inline script": replaced("explainer/site/web/early.js", "setTimeout(go,1000)", "setTimeout(go,1001)"),
-    "the book's title": replaced("_config.yml", "html_title: Bubble or Build-out?", "html_title: Bubble or not"),
-    "its author": replaced("_config.yml", "author: The Bubble", "author: A Bubble"),
+    "the book's title": replaced("_config.yml", "html_title: The harbour light", "html_title: A harbour light"),
+    "its author": replaced("_config.yml", "author: Two readers", "author: Three readers"),
 }
 DAMAGE: dict[str, Edit] = {
     "half a page": in_site("index.html", lambda path: os.truncate(path, 1000)),
@@ -151,15 +146,12 @@ GROUPS = {"words": WORDS, "contents": CONTENTS, "looks": LOOKS, "every page": EV
 
 
 def test_there_are_edits_of_many_kinds():
-    assert sum(map(len, GROUPS.values())) >= 25
+    assert sum(map(len, GROUPS.values())) >= 45
 
 
 def differ(book: Path, clean: Path, **environment: str) -> list[str]:
     """What differs between a book built on, and the same built in a place where nothing was."""
-    for name in ("book", "data", "explainer", "seeds"):
-        shutil.copytree(book / name, clean / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(book / name, clean / name)
+    copy_book(clean, book)
     for place in (book, clean):
         done = build(place, **environment)
         assert done.returncode == 0, done.stderr[-2000:]
@@ -169,8 +161,8 @@ def differ(book: Path, clean: Path, **environment: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole book, built."""
-    book = copy_book(tmp_path_factory.mktemp("stale") / "book")
+    """The second book, built."""
+    book = second_book(tmp_path_factory.mktemp("stale") / "book")
     assert build(book).returncode == 0
     return book
 
@@ -178,9 +170,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small book, built: one page with an exhibit and one without cells."""
-    book = pages(
-        tmp_path_factory.mktemp("stale") / "small", index=EXHIBIT, other="# Other\n\nNothing of it is computed.\n"
-    )
+    book = small_book(tmp_path_factory.mktemp("stale") / "small", EXHIBIT, other="")
     (book / "book/other.md").write_text("# Other\n\nNothing of it is computed.\n", encoding="utf-8")
     assert build(book).returncode == 0
     return book

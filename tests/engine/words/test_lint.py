@@ -9,7 +9,7 @@ from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
 from explainer.words.lint import figures_in, lint
 
-IDS = {"openai-loss-2024-kcb"}
+IDS = {"loss-of-a-year"}
 CONFIGURED = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["explainer_names"]
 
 
@@ -26,7 +26,7 @@ CONFIGURED = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))[
         ("It cost forty-two billion dollars.", 1, "forty-two billion"),
         ("a fall of *eight percent*", 1, "eight percent"),
         ("[a link to 7 things](https://example.org)", 1, "7"),
-        ("{claim}`300 billion <openai-loss-2024-kcb>`", 1, "300"),
+        ("{claim}`300 billion <loss-of-a-year>`", 1, "300"),
         (":::{container} keys\nInside: 99\n:::", 2, "99"),
         ("```{glossary}\nTerm\n  Explained in 8 words.\n```", 3, "8"),
         ("<p>in 11 lines of HTML</p>", 1, "11"),
@@ -47,15 +47,15 @@ def test_a_typed_figure_is_found_with_its_line(text: str, line: int, figure: str
     [
         "In 2025, on 6 October 2025, between 1–8 October, in the 1990s.",
         "GPT-4, o1, R1, Sora 2, Claude Sonnet 4.5, MI300X and GB300.",
-        "{claim}`openai-loss-2024-kcb` and {derived}`top-10`",
-        "{claim}`three hundred billion <openai-loss-2024-kcb>`",
+        "{claim}`loss-of-a-year` and {derived}`top-10`",
+        "{claim}`three hundred billion <loss-of-a-year>`",
         "Three of four accounts, one in ten of them twice, in seven texts.",
         "`a[0] = 42`",
         "```python\nx = 42\n```",
         "[words](https://example.org/42)",
         "---\nversion: 42\n---\n\nText.",
         '```{code-cell} python3\nx = 42 * scale\nderive("top-10", text, ids, "computed")\n```',
-        '```{code-cell} python3\nledger.value("openai-loss-2024-kcb")\nexhibit(d, r, name="spend-2024-h1")\n```',
+        '```{code-cell} python3\nledger.value("loss-of-a-year")\nexhibit(d, r, name="spend-2024-h1")\n```',
     ],
 )
 def test_what_is_no_figure_is_left_alone(text: str):
