@@ -26,7 +26,13 @@ LONG = {"test_builds", "test_rebuilds", "test_stale", "test_places", "test_lock"
         "test_fuzz", "test_run", "test_vocabulary", "test_meaning", "test_headlines", "test_newest"}  # fmt: skip
 
 
+# Files that take longest, so that none of them is left alone at the end with one of the workers.
+FIRST = ("test_access", "test_builds", "test_evidence", "test_newest", "test_stale", "test_budgets", "test_rebuilds",
+         "test_meaning", "test_serve", "test_headlines", "test_pages", "test_lock", "test_engines")  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     for item in items:
         if not BUILT.isdisjoint(getattr(item, "fixturenames", ())) or item.path.stem in LONG:
             item.add_marker("slow")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from explainer.ledger.check import read_all
@@ -142,8 +144,27 @@ class Spoilt:
         write_seals(self.data)
 
 
+@cache
+def _files() -> dict[str, bytes]:
+    """The railway's ledger, written once: what each of its files holds."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        _Written(root)
+        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
 class Small(Spoilt):
     """The railway's ledger."""
+
+    def __init__(self, root: Path):
+        super().__init__(root)
+        for name, content in _files().items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+
+
+class _Written(Spoilt):
+    """The railway's ledger, made from its tables."""
 
     def __init__(self, root: Path):
         super().__init__(root)

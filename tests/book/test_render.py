@@ -71,7 +71,7 @@ def test_any_chart_of_altair_s_is_an_exhibit_in_the_book_s_look(rows: pd.DataFra
 def test_ids_in_a_chart_are_its_own():
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/><path fill="url(#a)"/><text>a &lt; b > c</text></svg>'
     assert _labelled(drawing, "x", "A path") == (
-        '<svg role="img" aria-label="A path" xmlns="http://www.w3.org/2000/svg"><g id="x-a"/><path fill="url(#x-a)"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="A path"><g id="x-a"/><path fill="url(#x-a)"/>'
         "<text><![CDATA[a < b ]]>&gt;<![CDATA[ c]]></text></svg>"
     )
 
