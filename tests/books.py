@@ -6,6 +6,7 @@ What concerns the engine is tried on the second book, which takes a fraction of 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -123,3 +124,10 @@ def build(book: Path, alone: bool = False, **more: str) -> subprocess.CompletedP
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def last(stderr: str) -> list[str]:
+    """What was said of a build that stopped, from the line that says so to the very end."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", stderr).rstrip().splitlines()
+    assert "The book is not built:" in lines, stderr[-2000:]
+    return lines[len(lines) - lines[::-1].index("The book is not built:") :]

@@ -20,18 +20,11 @@ import pytest
 from explainer.ledger.schema import ROOT
 from explainer.site.settings import settings
 
-from ..books import CLAIM, EXHIBIT, HEAD, SITE, build, contents, environment, run, small_book
+from ..books import CLAIM, EXHIBIT, HEAD, SITE, build, contents, environment, last, run, small_book
 
 
 def cell(code: str) -> str:
     return f"# Page\n\n```{{code-cell}} python3\n:tags: [hide-input]\n\n{code}\n```\n"
-
-
-def last(stderr: str) -> list[str]:
-    """What was said of a build that stopped, from the line that says so to the very end."""
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", stderr).rstrip().splitlines()
-    assert "The book is not built:" in lines, stderr[-2000:]
-    return lines[len(lines) - lines[::-1].index("The book is not built:") :]
 
 
 def only(stderr: str) -> str:
@@ -137,7 +130,9 @@ def test_all_pages_that_cannot_be_read_are_named_at_once(tmp_path: Path):
 def test_all_cells_that_fail_are_named_at_once(tmp_path: Path):
     failing = cell("def share(part):\n    return part / 0\n\n\nshare(1)")
     book = small_book(tmp_path, failing, other=EXHIBIT.replace("len(rows) > 1", "len(rows) == 1"))
-    for said in (run(book, "jupyter-book", "build", ".").stderr, serve(book)):
+    done = run(book, "jupyter-book", "build", ".")
+    assert done.returncode != 0
+    for said in (done.stderr, serve(book)):
         failed, headline, *rest = last(said)
         assert failed == "book/index.md, line 16: ZeroDivisionError: division by zero"
         assert headline == "book/other.md, line 14: exhibit 'x': the rows do not support the headline"

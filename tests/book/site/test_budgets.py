@@ -137,7 +137,7 @@ def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserConte
 
 
 def test_a_page_without_its_fonts_is_read_in_others(browser: Browser, host: str):
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")  # or each step of the scrolling would take its time
     watched = Watched(context)
     watched.page.route("**/*.woff2", lambda route: route.abort())
     watched.page.goto(f"{host}bubble.html")
