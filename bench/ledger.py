@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from tests.site.conftest import served
 
+from tests.book.site.conftest import served
 from tests.browser import FLAGS, find
 
 from .builds import READ, ROOT, _made, build
