@@ -38,7 +38,7 @@ $(error $(VENV) was made with another Python than $(PYTHON); remove it, and it i
 endif
 endif
 
-.PHONY: help site lint test quick serve lab newest check tidy uses verify bench lock clean
+.PHONY: help site style lint test quick serve lab newest check tidy uses verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -48,17 +48,19 @@ site: $(VENV)/ready ## build the site into _build/html
 	$(BOOK) build . -W --keep-going --quiet
 	@echo "The site is in $(SITE); open $(SITE)/index.html"
 
-lint: $(VENV)/ready ## style and types of the code
+style: $(VENV)/ready ## style of the code
 	$(RUN) -m ruff check --quiet .
 	$(RUN) -m ruff format --check --quiet .
+
+lint: style ## style and types of the code
 	$(RUN) -m mypy --no-error-summary
 
 test: check lint ## run all tests, the browser's too (finds or installs a Chromium)
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest
 
-quick: check lint ## the tests without a built book or a browser (half a minute)
-	$(RUN) -m pytest -m "not slow"
+quick: check style ## the tests without a built book or a browser, and without the types (half a minute)
+	$(RUN) -m pytest -m "not slow" --dist=worksteal --ignore=tests/book/site
 
 serve: $(VENV)/ready ## build, serve and rebuild on save (PORT=8000)
 	$(RUN) -m explainer.site.serve --port $(PORT)

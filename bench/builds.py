@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.small import another_value
+from explainer.ledger.verify import write_seals
 
 from . import stock
 
@@ -75,6 +75,23 @@ def _change(case: str, book: Path, package: Path) -> None:
         edit(chapter, lambda text: text + "\nOne more line.\n")
     elif case == "one value edited":
         another_value(package / "data")
+
+
+def another_value(data: Path) -> None:
+    """Changes a published value from 4.3 to 4.4 billion in all its homes, as if it had never been published otherwise."""
+    for name in ("claims", "checks"):
+        path = data / f"{name}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        place = next(n for n, line in enumerate(lines) if line.startswith("openai-revenue-h1-2025-jd,"))
+        for old, new in (("4300000000", "4400000000"), ("4,3 Mill", "4,4 Mill"), ("4.3 bill", "4.4 bill")):
+            lines[place] = lines[place].replace(old, new)
+        path.write_text("".join(lines), encoding="utf-8")
+    path = data / "published.lock"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(
+        "".join(line for line in lines if not line.endswith("  openai-revenue-h1-2025-jd\n")), encoding="utf-8"
+    )
+    write_seals(data)
 
 
 def edit(path: Path, change: Callable[[str], str]) -> None:

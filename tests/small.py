@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from explainer.ledger.check import read_all
@@ -142,25 +144,27 @@ class Spoilt:
         write_seals(self.data)
 
 
-def another_value(data: Path) -> None:
-    """Changes a published value from 4.3 to 4.4 billion in all its homes, as if it had never been published otherwise."""
-    for name in ("claims", "checks"):
-        path = data / f"{name}.csv"
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        place = next(n for n, line in enumerate(lines) if line.startswith("openai-revenue-h1-2025-jd,"))
-        for old, new in (("4300000000", "4400000000"), ("4,3 Mill", "4,4 Mill"), ("4.3 bill", "4.4 bill")):
-            lines[place] = lines[place].replace(old, new)
-        path.write_text("".join(lines), encoding="utf-8")
-    path = data / "published.lock"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text(
-        "".join(line for line in lines if not line.endswith("  openai-revenue-h1-2025-jd\n")), encoding="utf-8"
-    )
-    write_seals(data)
+@cache
+def _files() -> dict[str, bytes]:
+    """The railway's ledger, written once: what each of its files holds."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        _Written(root)
+        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 class Small(Spoilt):
     """The railway's ledger."""
+
+    def __init__(self, root: Path):
+        super().__init__(root)
+        for name, content in _files().items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+
+
+class _Written(Spoilt):
+    """The railway's ledger, made from its tables."""
 
     def __init__(self, root: Path):
         super().__init__(root)

@@ -1,7 +1,7 @@
-"""Builds a copied book in a fork of a process that has imported Sphinx and the rest already: half the time of a small build.
+"""Runs a program in a copied book in a fork of a process that has imported Sphinx and the rest: half the time of a small build.
 
 Our own package is not among what it has imported: each book brings its copy. Run as a program it is that process, which
-reads what to build on its stdin, a line each, and answers with the exit code.
+reads what to run on its stdin, a line each, and answers with the exit code.
 """
 
 from __future__ import annotations
@@ -19,22 +19,27 @@ from pathlib import Path
 
 IMPORTS = (
     "babel.numbers", "bs4", "IPython.core.interactiveshell", "jsonschema", "jupyter_book.cli.main", "nbformat",
-    "myst_nb.sphinx_ext", "pandas", "sphinx.builders.html", "sphinx_external_toc", "vl_convert",
+    "myst_nb.sphinx_ext", "pandas", "sphinx.builders.html", "sphinx.cmd.build", "sphinx_external_toc", "vl_convert",
 )  # fmt: skip
 
 
-def jupyter_book(
-    book: Path, arguments: tuple[str, ...], environment: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
-    """Runs `jupyter-book` with these arguments in the folder of a book, as its program would."""
+PROGRAMS = {
+    "jupyter-book": "jupyter_book.cli.main",
+    "sphinx-build": "sphinx.cmd.build",
+    "explainer": "explainer.__main__",
+}
+
+
+def run(book: Path, command: tuple[str, ...], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Runs one of `PROGRAMS` with its arguments in the folder of a book, as if it had been started there."""
     server = _server()
     with tempfile.TemporaryDirectory() as folder:
         said = [Path(folder, name) for name in ("stdout", "stderr")]
-        request = [str(book), arguments, environment, *map(str, said)]
+        request = [str(book), command, environment, *map(str, said)]
         server.stdin.write(f"{json.dumps(request)}\n")
         server.stdin.flush()
         code = int(server.stdout.readline())
-        return subprocess.CompletedProcess(arguments, code, *(path.read_text(encoding="utf-8") for path in said))
+        return subprocess.CompletedProcess(command, code, *(path.read_text(encoding="utf-8") for path in said))
 
 
 @cache
@@ -45,33 +50,33 @@ def _server() -> subprocess.Popen[str]:
 
 
 def _serve() -> None:
+    import nbformat
     from frictionless import system
     from sphinx.application import builtin_extensions
 
     for name in (*IMPORTS, *builtin_extensions):
         import_module(name)
     assert system.plugins  # frictionless loads most of itself only as it looks for them
+    nbformat.v4.new_notebook()  # which makes a program of its schema
     sys.path.pop(0)  # the folder of this file
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            return _build(*json.loads(line))  # and comes to its end as any program does
+            return _run(*json.loads(line))  # and comes to its end as any program does
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-def _build(book: str, arguments: list[str], environment: dict[str, str], *said: str) -> None:
+def _run(book: str, command: list[str], environment: dict[str, str], *said: str) -> None:
     signal.alarm(300)
     for number, path in enumerate((os.devnull, *said)):
         os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
     os.chdir(book)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["jupyter-book", *arguments]
+    sys.argv = command
     sys.path.insert(0, book)
-    from jupyter_book.cli.main import main
-
-    main()
+    sys.exit(import_module(PROGRAMS[command[0]]).main())
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def _run(cells: list[str], folder: Path, sender) -> None:
 def _execute(shell: InteractiveShell, source: str) -> tuple[list[Output], str, str, BaseException | None]:
     """Runs a cell: what it showed, what it printed, of what it warned, and what it failed of.
 
-    IPython promises none of the hooks that this takes; tests/test_run.py says if they change.
+    IPython promises none of the hooks that this takes; tests/engine/test_run.py says if they change.
     """
     shell.display_pub = CapturingDisplayPublisher()
     shown = shell.display_pub.outputs

@@ -1,6 +1,6 @@
 """What the site takes from Sphinx and MyST-NB without being promised it, each behind one function.
 
-A new version may change any of it; tests/test_internals.py says so, one test a function. The methods of Sphinx's
+A new version may change any of it; tests/engine/test_internals.py says so, one test a function. The methods of Sphinx's
 builder that ours stands in for are in builder.py.
 """
 

@@ -1,0 +1,124 @@
+"""Every headline's test bites: for each exhibit of the book the ledger is changed so that the headline turns false.
+
+A page's cells run here, in this process, on a changed copy of the ledger; no page is built.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from explainer import notebook
+from explainer.ledger.schema import ROOT
+from explainer.ledger.store import Ledger
+from explainer.notebook import exhibits as made_by
+from explainer.notebook.exhibits import Exhibit, FalseHeadline
+
+from ..conftest import Spoiled
+
+PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))
+
+# exhibit -> the cells of the ledger to change: (table, key, column, value)
+CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
+    "spend-vs-earn": [("claims", "ai-revenue-2023-gt", "low", "60000000000")],
+    "openai-bill-2024": [("checks", "openai-inference-cost-2024-kcb", "high", "2000000000")],
+    "revenue-yardstick": [("claims", "big-tech-ai-revenue-2026-kcb", "low", "21000000000")],
+    "capex-stated-checked": [("checks", "google-quarterly-ai-spend-kcb", "low", "11000000000")],
+    "bubble-verdicts": [("checks", "*unverified", "verdict", "contradicted")],
+    "units-by-country": [("claims", "deepseek-v3-2-cost-change", "unit", "USD")],
+    "announced-gigawatts": [("checks", "openai-nvidia-capacity-10gw-cp", "verdict", "imprecise")],
+    "electricity-shares": [("claims", "ai-power-share-forecast-jd", "low", "2")],
+    "training-costs": [("checks", "gemini-ultra-training-cost-gt", "low", "1910000000")],
+    "efficiency-claims": [("checks", "pangu-binding-energy-gt", "verdict", "confirmed")],
+    "arguments-footing": [("arguments", "*scale", "claim_ids", "openai-loss-2024-kcb")],
+    "stated-and-checked-dates": [("checks", "sora-2-release-date", "low", "2025-10-03")],
+    "gigawatts-priced": [("claims", "openai-oracle-contract-value-cp", "low", "600000000000")],
+    "who-pays-whom": [("deals", "nvidia-openai-stake-cp", "payee", "intel")],
+    "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
+    "coverage-kinds": [("claims", "*reported", "kind", "plan")],
+    "what-to-believe": [("checks", "openai-revenue-growth-h1-2025-jd", "low", "150")],
+    "seven-share-prices": [("claims", "apple-share-gain-2023-gt", "low", "58")],
+    "demand-and-efficiency": [("claims", "inference-token-growth-year-cp", "low", "8")],
+    "commitments-a-year": [("checks", "openai-revenue-growth-h1-2025-jd", "low", "150")],
+    "what-models-can-do": [("checks", "sora-2-beats-veo-3", "verdict", "confirmed")],
+    "events-by-period": [("events", "*planned", "status", "happened")],
+    "due-and-settled": [("predictions", "openai-staff-2024", "outcome", "missed")],
+    "exchanges-footing": [("checks", "*confirmed", "verdict", "contradicted")],
+    "source-ranges": [("checks", "*deepseek-r1", "verdict", "contradicted"), ("checks", "*stargate-in", "verdict", "contradicted"), ("checks", "*companies-not", "verdict", "contradicted")],
+    "report-score": [("checks", "*openai-", "verdict", "contradicted")],
+}  # fmt: skip
+
+
+def cells(page: str) -> list[str]:
+    text = (ROOT / "book" / f"{page}.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", text, re.M | re.S)
+    return [re.sub(r"\A(?:\s*:[\w-]+:.*\n)+", "", block) for block in blocks]
+
+
+def run(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> dict[str, Exhibit | FalseHeadline]:
+    """The exhibits of a page on a given ledger, by name; a refused one as its refusal."""
+    made: dict[str, Exhibit | FalseHeadline] = {}
+    whole = notebook.exhibit
+
+    def exhibit(*arguments, **options):
+        try:
+            made[options["name"]] = whole(*arguments, **options)
+        except FalseHeadline as refusal:
+            made[options["name"]] = refusal
+
+    names = {"exhibit": exhibit, "ledger": ledger, "derive": lambda *_, **__: None, "tally": lambda *_: None}
+    monkeypatch.setattr(made_by, "published", lambda: ledger)
+    for name, stand_in in names.items():
+        monkeypatch.setattr(notebook, name, stand_in)
+    scope: dict = {}
+    for cell in cells(page):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            exec(compile(cell, f"book/{page}.md", "exec"), scope)
+    return made
+
+
+@pytest.fixture(scope="module")
+def exhibits() -> dict[str, str]:
+    """The page of each exhibit of the book."""
+    return {
+        name: page for page in PAGES for cell in cells(page) for name in re.findall(r'^    name="([^"]+)"', cell, re.M)
+    }
+
+
+def test_each_exhibit_of_the_book_has_a_change_that_makes_it_false(exhibits: dict[str, str]):
+    assert set(exhibits) == set(CHANGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_on_the_published_ledger_every_headline_holds(page: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
+    made = run(page, ledger, monkeypatch)
+    assert [name for name, exhibit in made.items() if not isinstance(exhibit, Exhibit)] == []
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_headline_bites(name: str, exhibits: dict[str, str], spoiled: Spoiled, monkeypatch: pytest.MonkeyPatch):
+    for table, key, column, value in CHANGES[name]:
+        change(spoiled, table, key, column, value)
+    refusal = run(exhibits[name], Ledger(spoiled.data), monkeypatch)[name]
+    assert isinstance(refusal, FalseHeadline), f"{name} still holds"
+    assert str(refusal).startswith(f"exhibit '{name}': the rows do not support the headline")
+    assert "mend the ledger" in str(refusal)
+    assert len(str(refusal).splitlines()) > 3, "it shows the rows"
+
+
+def change(spoiled: Spoiled, table: str, key: str, column: str, value: str) -> None:
+    """Sets one cell; a key that starts with * stands for all rows that carry the word."""
+    path = Path(spoiled.data / f"{table}.csv")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if key.startswith("*"):
+        rows = frame.apply(lambda row: any(key[1:] == cell or cell.startswith(key[1:]) for cell in row), axis=1)
+    else:
+        rows = frame.iloc[:, 0] == key
+    assert rows.any(), f"no row {key} in {table}"
+    frame.loc[rows, column] = value
+    frame.to_csv(path, index=False, lineterminator="\n")
