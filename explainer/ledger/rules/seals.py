@@ -15,7 +15,8 @@ STATED = (
     "period_start", "period_end", "kind", "speaker", "figure_note",
 )  # fmt: skip
 SEALED = "the row as it was sealed; or, with the original at hand, run make verify SEEDS=folder"
-NEW = "a row that make verify SEEDS=folder has sealed, or none"
+NEW = "a row that make verify SEEDS=folder has sealed, with the originals at hand; or leave the row out"
+MADE_BY_VERIFY = (SEALED, NEW)  # what is allowed where `make verify` is there to mend a fault
 WITHDRAWN = "withdrawn"
 SETTLED_BY_TIME = "open"  # an outcome that changes without a correction
 

@@ -54,6 +54,9 @@ def stand_in(tmp_path: Path) -> tuple[Small, Path]:
             ("bytes", str(len(text.encode()))),
         ):
             ledger.cell("sources", line, column, value)
+    header, *sources = ledger.rows("sources")
+    for source in sources:
+        ledger.record(dict(zip(header, source)))
     return ledger, folder
 
 
@@ -63,6 +66,19 @@ def test_a_sound_ledger_passes_and_is_counted(stand_in):
     assert report.faults == []
     counts = (report.sources, report.phrases, report.tokens, report.in_claims, report.excluded)
     assert counts == (2, 12, 11, 9, 2)
+
+
+def test_what_is_new_or_gone_is_sealed(stand_in):
+    ledger, folder = stand_in
+    for lock in (SEAL, PUBLISHED):
+        path = ledger.data / lock
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines(True) if not line.endswith("  pays-az\n")]
+        path.write_text("".join(lines), encoding="utf-8")
+    with (ledger.data / SEAL).open("a", encoding="utf-8") as seals:
+        seals.write(f"{'0' * 64}  gone\n")
+    assert len(check(ledger.data)) == 3
+    assert main(["verify", "--data", str(ledger.data), str(folder)]) == 0
+    assert check(ledger.data) == []
 
 
 @pytest.mark.parametrize(
