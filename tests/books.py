@@ -5,12 +5,17 @@ What concerns the engine is tried on the second book, which takes a fraction of 
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from compileall import compile_dir
+from functools import cache
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 from explainer.ledger.schema import DATA, DESCRIPTOR, PACKAGE, ROOT
 from explainer.ledger.verify import write_seals
@@ -42,12 +47,25 @@ It is {{claim}}`{CLAIM}`, and {{derived}}`sum`.
 """
 
 
+@cache
+def package() -> Path:
+    """A copy of the package that is compiled already, since a build in a copied book keeps nothing that it compiles.
+
+    A file that a test edits is newer than what was compiled of it, which is then not used.
+    """
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    copy = Path(shutil.copytree(PACKAGE, Path(folder.name, PACKAGE.name), ignore=shutil.ignore_patterns("__pycache__")))
+    compile_dir(copy, quiet=1, invalidation_mode=PycInvalidationMode.TIMESTAMP)
+    return copy
+
+
 def copy_book(to: Path, root: Path = ROOT) -> Path:
     """The files a build reads, in a folder of their own; the package there is the one that is used."""
     for name in SOURCES:
-        source = root / name
+        source = package() if (root, name) == (ROOT, PACKAGE.name) else root / name
         if source.is_dir():
-            shutil.copytree(source, to / name, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+            shutil.copytree(source, to / name)
         elif source.exists():
             to.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, to / name)
@@ -57,7 +75,7 @@ def copy_book(to: Path, root: Path = ROOT) -> Path:
 def second_book(to: Path) -> Path:
     """The second book: its schema is that of this one but for what is this one's alone, and its seals are made here."""
     copy_book(to, SECOND)
-    shutil.copytree(PACKAGE, to / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package(), to / PACKAGE.name)
     descriptor = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
     for resource in descriptor["resources"]:
         resource.pop("rows", None)
