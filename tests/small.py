@@ -178,7 +178,7 @@ class _Written(Spoilt):
             self.write(name, [header, *csv.reader(lines)])
         header, *sources = self.rows("sources")
         for source in (dict(zip(header, row)) for row in sources):
-            self.record(source)
+            record(self.seeds, source)
             (root / "book" / f"ledger-{source['source_id']}.md").write_text(
                 f"# Entries\n\n```{{ledger-entries}} {source['source_id']}\n```\n", encoding="utf-8"
             )
@@ -187,9 +187,11 @@ class _Written(Spoilt):
         (root / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\nchapters:\n{pages}", encoding="utf-8")
         self.seal()
 
-    def record(self, source: dict[str, str]) -> None:
-        repeated = ("source_id", "file", "sha256", "bytes", "paragraphs", "publisher", "author", "published", "dating", "language", "translation")  # fmt: skip
-        front = "".join(f"{name}: {source[name] or 'not named'}\n" for name in repeated)
-        told = "".join(f"- ¶{number} [{ids}] Told.\n" for number, ids in DIGESTS[source["source_id"]])
-        text = f"---\n{front}---\n\n# {source['title']}\n\n{source['stance']}\n\n{told}"
-        (self.seeds / f"{source['source_id']}.md").write_text(text, encoding="utf-8")
+
+def record(seeds: Path, source: dict[str, str]) -> None:
+    """Writes the record of one of the railway's sources."""
+    repeated = ("source_id", "file", "sha256", "bytes", "paragraphs", "publisher", "author", "published", "dating", "language", "translation")  # fmt: skip
+    front = "".join(f"{name}: {source[name] or 'not named'}\n" for name in repeated)
+    told = "".join(f"- ¶{number} [{ids}] Told.\n" for number, ids in DIGESTS[source["source_id"]])
+    text = f"---\n{front}---\n\n# {source['title']}\n\n{source['stance']}\n\n{told}"
+    (seeds / f"{source['source_id']}.md").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Places arrows between boxes, and labels beside the arrows, for `explainer.flows`. All in px, y downwards."""
+"""Places arrows between boxes, and labels beside the arrows, for `flows`. All in px, y downwards."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def labels(
     `None` where there is no such place.
     """
     taken = [*boxes, *((x - HEAD, y - HEAD, x + HEAD, y + HEAD) for _, _, x, y in arrows)]
+    # a dot is a box without an inside, so that one test serves for both
     dots = [[(x + (x2 - x) * n / 60, y + (y2 - y) * n / 60) * 2 for n in range(61)] for x, y, x2, y2 in arrows]
     middle = [sum(box[side] + box[side + 2] for box in boxes) / 2 / len(boxes) for side in (0, 1)]
     found: list[tuple[Box, str] | None] = []

@@ -28,6 +28,7 @@ DATA = "application/vnd.explainer.{}+json"  # the media types of an exhibit and 
 EXHIBIT, DERIVED = DATA.format("exhibit"), DATA.format("derived")
 PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for end in ("", "_from", "_to")]
 # columns that a chart draws; downloads carry them beside the words
+SHOWN = 12  # rows of one whose headline they do not support
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 VALUES = ("stated", "checked", "both", "counted")  # what a derived figure makes of the claims it rests on
 
@@ -153,9 +154,10 @@ def exhibit(
     if not ids:
         raise ValueError(f"exhibit '{name}': it rests on no claim")
     if not bool(holds):
+        table = rows[list(columns)].to_string(index=False, max_rows=SHOWN)
         raise FalseHeadline(
             f"exhibit '{name}': the rows do not support the headline\n  {headline.replace('*', '')}\n"
-            f"{rows[list(columns)].to_string(index=False)}\nSay what the rows say, or mend the ledger if it is wrong."
+            f"{table}\nSay what the rows say, or mend the ledger if it is wrong."
         )
     (ledger or published()).claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
     from ..charts.theme import specs

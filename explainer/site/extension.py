@@ -6,11 +6,11 @@ import hashlib
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..ledger.rules.contents import CONFIGURED
 from ..ledger.schema import PACKAGE
 from ..notebook.run import get_ready
 from ..templates import FOLDER as TEMPLATES
@@ -39,18 +39,10 @@ from .roles import setup_roles
 from .theme import FRAMES, add_theme
 from .uses import keep_uses
 
-# What a book says of itself, in `_config.yml`.
-CONFIGURED: dict[str, tuple[Any, Any]] = {
-    "explainer_names": ([], "env"),  # that have digits and are no figures: of models, of standards
-    "explainer_licence": ("", "html"),  # of text and data, in a word, for what is taken along
-    "explainer_notice": ("", "html"),  # at the foot of each page
-    "explainer_feed": ("", "html"),  # the id of the feed of corrections, which never changes
-}
-
 
 def connect(app: Sphinx) -> None:
-    for name, (default, rebuild) in CONFIGURED.items():
-        app.add_config_value(name, default, rebuild)
+    for name, default in CONFIGURED.items():
+        app.add_config_value(name, default, "env" if name == "explainer_names" else "html")
     hear_warnings(app)
     stop_at_lost_files()
     app.add_builder(BookBuilder, override=True)

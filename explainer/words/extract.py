@@ -14,7 +14,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from ..ledger.schema import PACKAGE, ROOT
-from .messages import forms, locale_of, path_of, read
+from .messages import SOURCE, BadCatalogue, forms, locale_of, path_of, read
 
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
 LETTERS = re.compile(r'content: "([^"]*[A-Za-z][^"]*)"')  # words that a style sheet prints
@@ -87,6 +87,8 @@ def renew(language: str, root: Path = ROOT) -> tuple[Path, Catalog]:
 
     What was translated stays, and what no message asks for any more is kept aside, at the end.
     """
+    if locale_of(language).language == SOURCE:
+        raise BadCatalogue(f"{language}: the phrases are in English as they stand; name another language")
     path = path_of(language, root)
     known = read(language, root).catalogue if path.exists() else None
     catalogue = known or Catalog(locale=locale_of(language), charset="utf-8")

@@ -1,15 +1,15 @@
 """Finds figures typed by hand: digits in a page's prose, or in the words of its exhibits, that come from no role.
 
 Code, front matter, addresses and ids are not prose. Calendar dates and years may stand, and the names that a book
-lists: of models, of standards.
+lists: of models, of standards. Amounts spelled out are known in English alone.
 """
 
 from __future__ import annotations
 
 import ast
-import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -17,10 +17,10 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from ..ledger.rows import Fault
+from .messages import SOURCE, edition
 
-MONTH = f"(?:{'|'.join(calendar.month_name[1:])})"
 DATES = (
-    rf"\b\d{{1,2}}(?:–\d{{1,2}})? {MONTH}(?: \d{{4}})?\b",  # calendar dates: 6 October 2025, 1–8 October
+    r"\b\d{1,2}(?:er|\.)?(?:–\d{1,2}\.?)? (?:MONTH)(?: \d{4})?\b",  # calendar dates: 6 October 2025, 1–8 October
     r"\b\d{4}-\d{2}-\d{2}\b",  # the same in ISO 8601
     r"\b(?:19|20)\d{2}s?\b",  # years and decades
 )
@@ -40,8 +40,16 @@ CODE_REMEDY = "words without figures, or figures computed from the ledger"
 def figures_in(text: str, names: Collection[str] = ()) -> list[str]:
     """The figures in a text that are neither dates nor names: digits, and amounts spelled out."""
     known = sorted(names, key=len, reverse=True)
-    rest = re.sub("|".join([*DATES, *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known)]), " ", text)
-    return re.findall(r"\d[\d.,]*", rest) + re.findall(SPELLED, rest)
+    rest = re.sub("|".join([*_dates(), *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known)]), " ", text)
+    spelled = re.findall(SPELLED, rest) if edition().locale.language == SOURCE else []
+    return re.findall(r"\d[\d.,]*", rest) + spelled
+
+
+@cache
+def _dates() -> list[str]:
+    """Patterns of dates, with the months of the book's language."""
+    months = [name for forms in edition().locale.months.values() for name in forms["wide"].values()]
+    return [pattern.replace("MONTH", "|".join(map(re.escape, months))) for pattern in DATES]
 
 
 def lint(text: str, file: str, ids: Collection[str], names: Collection[str] = ()) -> list[Fault]:

@@ -146,14 +146,19 @@ def _faults(message: Message, catalogue: Catalog) -> Iterator[str]:
 @cache
 def edition() -> Edition:
     """The language of this book with its catalogue, read once. Raises `BadCatalogue`."""
+    return read(language_of(ROOT))
+
+
+def language_of(root: Path) -> str:
+    """The language of the book in `root`, as its settings have it. Raises `BadCatalogue` for what is no code."""
     try:
-        settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+        settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
         language = settings["sphinx"]["config"]["language"] or SOURCE
-    except (FileNotFoundError, KeyError, TypeError):
-        language = SOURCE  # as Sphinx has it where nothing is said
+    except (FileNotFoundError, KeyError, TypeError, yaml.YAMLError):
+        return SOURCE  # as Sphinx has it where nothing is said; what cannot be read is told of elsewhere
     if not isinstance(language, str):
         raise BadCatalogue(f"_config.yml: language is {language}; allowed: a code between quotation marks")
-    return read(language)
+    return language
 
 
 def N_(message: str) -> str:  # noqa: N802

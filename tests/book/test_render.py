@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import altair as alt
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from explainer.notebook import derive, exhibit, tally
 from explainer.notebook.exhibits import DERIVED, FalseHeadline
 
 from ..parts import figure
+from ..small import Small
 
 
 @pytest.fixture
@@ -119,28 +122,33 @@ def test_an_incomplete_exhibit_is_refused(rows: pd.DataFrame, change: dict, said
         made(rows, **change)
 
 
-def test_a_figure_shows_words_mark_and_kind(ledger: Ledger):
-    link = figure(ledger, "stargate-power-target-6gw-jd").a
-    assert (
-        link["data-claim"] == "stargate-power-target-6gw-jd"
-        and link["href"] == "ledger-jinduan-2025.html#stargate-power-target-6gw-jd"
-    )
+@pytest.fixture
+def railway(tmp_path: Path) -> Ledger:
+    """The small ledger, in which a plan did not hold."""
+    small = Small(tmp_path)
+    small.cell("checks", small.line("checks", "line-power-az"), "verdict", "contradicted")
+    return Ledger(small.data)
+
+
+def test_a_figure_shows_words_mark_and_kind(railway: Ledger):
+    link = figure(railway, "line-power-az").a
+    assert (link["data-claim"], link["href"]) == ("line-power-az", "ledger-anzeiger-1846.html#line-power-az")
     assert link["class"] == ["claim", "open", "plan"] and "(plan)" in link.text
     assert link.sup.text == "≠" and link.sup["aria-hidden"] == "true" and "(contradicted)" in link.text
 
 
-def test_a_confirmed_fact_wears_no_mark(ledger: Ledger):
-    link = figure(ledger, "openai-revenue-h1-2025-jd").a
+def test_a_confirmed_fact_wears_no_mark(railway: Ledger):
+    link = figure(railway, "line-cost-az").a
     assert not link.sup and not link.select(".said") and link["class"] == ["claim"]
 
 
-def test_a_checked_value_wears_neither_mark_nor_the_kind_of_the_stated_one(ledger: Ledger):
-    link = figure(ledger, "stargate-power-target-6gw-jd", checked=True).a
-    assert link.text == "10\u00a0GW" and link["class"] == ["claim", "checked"]
+def test_a_checked_value_wears_neither_mark_nor_the_kind_of_the_stated_one(railway: Ledger):
+    link = figure(railway, "line-power-az", checked=True).a
+    assert link.text == "2–3\u00a0GW" and link["class"] == ["claim", "checked"]
 
 
-def test_a_statement_shows_the_words_it_is_given(ledger: Ledger):
-    assert figure(ledger, "deepseek-r1-surpasses-o1-sg", text="<rivals>").a.find(string=True) == "<rivals>"
+def test_a_statement_shows_the_words_it_is_given(railway: Ledger):
+    assert figure(railway, "pays-az", text="<it pays>").a.find(string=True) == "<it pays>"
 
 
 def test_a_derived_figure_says_what_it_is_to_the_site_and_to_others():

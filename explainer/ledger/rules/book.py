@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ...words.languages import LANGUAGES
+from ...words.messages import BadCatalogue, language_of
 from ..rows import Fault, Row, Rows, Unreadable, day, read_text
 from ..schema import Schema
 from ..vocabulary import Vocabulary
@@ -28,6 +30,15 @@ class Book:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(self.rows)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of glosses and findings; '' where no figures can be read in it."""
+        try:
+            code = language_of(self.folder.resolve().parent).partition("_")[0]
+        except BadCatalogue:
+            return ""
+        return code if code in LANGUAGES else ""
 
     @cached_property
     def claims(self) -> dict[str, Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,20 +16,56 @@ from ..rows import Fault, Unreadable, hint, read_text
 from .book import Book, Rule
 
 CONTENTS, SETTINGS = "_toc.yml", "_config.yml"
+ENGINE = "explainer.site"  # our extension
+# What a book says of itself, in `_config.yml`, with what holds where it does not.
+CONFIGURED: dict[str, Any] = {
+    "explainer_names": [],  # that have digits and are no figures: of models, of standards
+    "explainer_licence": "",  # of text and data, in a word, for what is taken along
+    "explainer_notice": "",  # at the foot of each page
+    "explainer_feed": "",  # the id of the feed of corrections, which never changes
+}
 PRINTED = re.compile(r"`{3,}\{ledger-entries\} +(\S+)")  # where a page prints the entries of a source
 
 
 def contents_can_be_read(root: Path) -> list[Fault]:
     """The faults of the table of contents and the settings of the book in `root`."""
-    return [*_contents(root)[1], *_settings(root)]
+    pages, faults = _contents(root)
+    return [*faults, *_settings(root, pages)]
 
 
-def _settings(root: Path) -> Iterator[Fault]:
-    if (root / SETTINGS).exists():
-        found, faults = _yaml(root, SETTINGS)
-        yield from faults
-        if not faults and not isinstance(found, dict):
-            yield Fault(SETTINGS, 0, "", "", f"a {type(found).__name__}", "settings, each as `name: value`")
+def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
+    if not (root / SETTINGS).exists():
+        return
+    found, faults = _yaml(root, SETTINGS)
+    yield from faults
+    if faults:
+        return
+    if not isinstance(found, dict):
+        yield Fault(SETTINGS, 0, "", "", f"a {type(found).__name__}", "settings, each as `name: value`")
+        return
+    config = (found.get("sphinx") or {}).get("config") or {}
+    if ENGINE not in config.get("extensions", ()):
+        yield Fault(SETTINGS, 0, "", "sphinx.config.extensions", f"no {ENGINE}", f"{ENGINE} among them")
+    for name, value in config.items():
+        if name.startswith("explainer_") and name not in CONFIGURED:
+            yield Fault(
+                SETTINGS, _line(root, name), "", name, "a setting the engine does not know", f"{', '.join(CONFIGURED)}"
+            )
+        elif name in CONFIGURED and type(value) is not type(CONFIGURED[name]):
+            allowed = "a list" if CONFIGURED[name] == [] else "a text"
+            yield Fault(SETTINGS, _line(root, name), "", name, f"{value!r}", allowed)
+    header = str((config.get("html_theme_options") or {}).get("header", ""))
+    for page in filter(None, map(str.strip, header.split(","))):
+        if pages and page not in pages:
+            yield Fault(
+                SETTINGS, _line(root, "header"), "", "header", f"'{page}'", f"pages of {CONTENTS}{hint(page, pages)}"
+            )
+
+
+def _line(root: Path, name: str) -> int:
+    """The line of a setting; 0 if it is not to be found."""
+    lines = (root / SETTINGS).read_text(encoding="utf-8").splitlines()
+    return next((number for number, text in enumerate(lines, 1) if text.strip().startswith(f"{name}:")), 0)
 
 
 def _contents(root: Path) -> tuple[list[str], list[Fault]]:

@@ -14,7 +14,6 @@ from ..rows import PLAIN_NUMBER, Fault, Row, day
 from ..vocabulary import FIGURE
 from .book import Book, Rule
 
-GLOSSES_IN = "en"  # the language of glosses
 FREE = ""  # the unit of a figure whose phrase names none
 
 
@@ -92,15 +91,15 @@ def phrases(book: Book) -> Iterator[Fault]:
 
 def glosses(book: Book) -> Iterator[Fault]:
     """Our gloss has the figure or the day of its phrase, unless a note says that the phrase has none."""
-    for row in book.rows["claims"]:
+    for row in book.rows["claims"] if book.language else ():
         published = book.published(row["source_id"])
         if not row["low"] or row["figure_note"] or published is None:
             continue
         if row["unit"] == "date":
-            told = row.days() in days(row["gloss"], GLOSSES_IN, published[1])
+            told = row.days() in days(row["gloss"], book.language, published[1])
         else:
             ends = tuple(number and abs(number) for number in map(row.number, ("low", "high")))
-            read = quantities(row["gloss"], GLOSSES_IN, book.vocabulary.unit_words)
+            read = quantities(row["gloss"], book.language, book.vocabulary.unit_words)
             told = ends in [(quantity.low, quantity.high) for quantity in read]
         if not told:
             yield row.fault("gloss", f"'{row['gloss']}'", f"a gloss that has the figure: {row['low']} {row['unit']}")

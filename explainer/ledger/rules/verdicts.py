@@ -12,7 +12,6 @@ from ..rows import Fault, Row
 from ..vocabulary import AGREES, DIFFERS, FAILS, SILENT
 from .book import Book, Rule
 
-FINDINGS_IN = "en"  # the language of findings
 ARITHMETIC = re.compile(r"\d\s*[×/+=−–-]\s*\d|\d.*\bless\b.*\d|\bby our count\b|[Aa]rithmetic")
 OWN_WORDS = re.compile(r"\d|arithmetic|itself|calendar|document|sentence|paragraph|source")
 # What a qualifier allows around a figure, as factors of it. Above an open end lies less than its double.
@@ -110,7 +109,7 @@ def _rounding(value: Decimal) -> Decimal:
 
 def findings_have_the_value(book: Book) -> Iterator[Fault]:
     """A value on record stands in the finding, in words and digits that can be read."""
-    for check in book.rows["checks"]:
+    for check in book.rows["checks"] if book.language else ():
         claim = book.claims.get(check.id)
         if claim is None or not check["low"]:
             continue
@@ -128,7 +127,7 @@ def signs_agree(book: Book) -> Iterator[Fault]:
             stated
             and found
             and (stated < 0) != (found < 0)
-            and not (found < 0 and falls(check["finding"], FINDINGS_IN))
+            and not (found < 0 and book.language and falls(check["finding"], book.language))
         ):
             yield check.fault(
                 "low", f"{check['low']} beside the stated {claim['low']}", "the sign of the stated figure"
@@ -137,7 +136,7 @@ def signs_agree(book: Book) -> Iterator[Fault]:
 
 def _ends_missing(book: Book, check: Row) -> list[str]:
     read = [
-        q for q in quantities(check["finding"], FINDINGS_IN, book.vocabulary.unit_words) if _could_be(book, q, check)
+        q for q in quantities(check["finding"], book.language, book.vocabulary.unit_words) if _could_be(book, q, check)
     ]
     told = {end for q in read for end in (q.low, q.high)}
     return [name for name in ("low", "high") if check[name] and abs(check.number(name) or 0) not in told]
@@ -151,7 +150,7 @@ def _days_missing(book: Book, check: Row, claim: Row) -> list[str]:
     published = book.published(claim["source_id"])
     if published is None:
         return []
-    read = days(check["finding"], FINDINGS_IN, published[1])
+    read = days(check["finding"], book.language, published[1])
     first, last = {span[0] for span in read}, {span[1] for span in read}
     low, high = check.day("low"), check.day("high")
     return [name for name, day, told in (("low", low, first), ("high", high, last)) if day and day not in told]

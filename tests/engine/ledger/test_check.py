@@ -468,6 +468,35 @@ def settings_that_cannot_be_read(ledger):
     return 3
 
 
+def with_settings(ledger, text: str) -> None:
+    engine = "sphinx:\n  config:\n    extensions: [explainer.site]\n"
+    (ledger.root / "_config.yml").write_text(engine + text, encoding="utf-8")
+
+
+@fault("_config.yml", "sphinx.config.extensions", "explainer.site among them")
+def settings_without_the_engine(ledger):
+    (ledger.root / "_config.yml").write_text("title: A book\n", encoding="utf-8")
+    return 0
+
+
+@fault("_config.yml", "explainer_license", "explainer_names, explainer_licence")
+def setting_that_the_engine_does_not_know(ledger):
+    with_settings(ledger, "    explainer_license: CC0\n")
+    return 4
+
+
+@fault("_config.yml", "explainer_names", "a list")
+def setting_of_another_kind(ledger):
+    with_settings(ledger, "    explainer_names: A4\n")
+    return 4
+
+
+@fault("_config.yml", "header", "pages of _toc.yml; did you mean book/ledger-gazette-1847")
+def header_with_a_page_that_is_not_there(ledger):
+    with_settings(ledger, "    html_theme_options:\n      header: book/ledger-gazete-1847\n")
+    return 5
+
+
 @fault("_config.yml", "", "settings, each as `name: value`")
 def settings_that_are_none(ledger):
     (ledger.root / "_config.yml").write_text("A book\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from explainer.ledger.schema import DATA, ROOT
 from explainer.ledger.verify import paragraphs, verify, write_seals
 
 from ...conftest import Spoiled
-from ...small import Small
+from ...small import Small, record
 
 ORIGINALS = Path(os.environ.get("SEEDS", ROOT.parent / "shared" / "seeds"))
 absent = pytest.mark.skipif(
@@ -56,7 +56,7 @@ def stand_in(tmp_path: Path) -> tuple[Small, Path]:
             ledger.cell("sources", line, column, value)
     header, *sources = ledger.rows("sources")
     for source in sources:
-        ledger.record(dict(zip(header, source)))
+        record(ledger.seeds, dict(zip(header, source)))
     return ledger, folder
 
 

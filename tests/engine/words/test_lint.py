@@ -7,7 +7,8 @@ import yaml
 
 from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
-from explainer.words.lint import figures_in, lint
+from explainer.words.lint import _dates, figures_in, lint
+from explainer.words.messages import Edition
 
 IDS = {"loss-of-a-year"}
 CONFIGURED = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["explainer_names"]
@@ -82,3 +83,10 @@ def test_names_are_few_and_stand_for_themselves_alone():
     assert len(CONFIGURED) <= 30
     assert figures_in("USD 2 000 in 1999", CONFIGURED) == ["2", "000"]
     assert figures_in("GPT-4, GPT-45 and V3.21", ["GPT-4", "V3", "V3.2"]) == ["45", "21"]
+
+
+def test_dates_are_those_of_the_language_of_the_book(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("explainer.words.lint.edition", lambda: Edition("fr", None, ""))
+    _dates.cache_clear()
+    assert figures_in("le 21 janvier 2025, le 1er octobre et 3 navires") == ["3"]
+    _dates.cache_clear()
