@@ -13,9 +13,10 @@ from .ledger.rows import Fault
 from .ledger.rules import Book
 from .ledger.rules.contents import contents_can_be_read
 from .ledger.rules.seals import MADE_BY_VERIFY
-from .ledger.schema import DATA, ROOT, Schema
+from .ledger.schema import Schema
 from .ledger.tidy import tidy
 from .ledger.verify import verify, write_seals
+from .paths import DATA, ROOT
 
 WORDS = {
     "check": "refuse bad data",

@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from explainer.ledger.schema import DATA, DESCRIPTOR, PACKAGE, ROOT
 from explainer.ledger.verify import write_seals
+from explainer.paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 
 from . import warm
 

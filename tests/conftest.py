@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
+from explainer.paths import ROOT
 
 from .books import build, copy_book, lend, second_book
 from .browser import FLAGS, find

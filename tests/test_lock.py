@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 
 LOCK = ROOT / "requirements.lock"
 PYTHONS = ["3.11.0", "3.12", "3.13", "3.14"]

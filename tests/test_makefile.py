@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 
 WORLD, OURS = "--require-hashes -r requirements.lock", "--no-build-isolation -e ."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..ledger.schema import PACKAGE
+from ..paths import PACKAGE
 
 STYLE = PACKAGE / "site" / "web" / "book.css"
 # Of each colour by its name: its light form.

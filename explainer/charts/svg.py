@@ -14,7 +14,7 @@ from xml.dom import minidom
 
 import vl_convert as vlc
 
-from ..ledger.schema import PACKAGE, ROOT
+from ..paths import PACKAGE, ROOT
 
 FONTS = PACKAGE / "site" / "web" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from ..paths import DESCRIPTOR
 from . import descriptor, rules
 from .rows import Fault, Row, Rows, Unknown, Unreadable, read
-from .schema import DESCRIPTOR, Column, Schema, Table
+from .schema import Column, Schema, Table
 
 
 def check(folder: Path) -> list[Fault]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..paths import ROOT
 from ..words.messages import N_
-from .schema import ROOT
 from .store import Ledger
 from .vocabulary import UNVERIFIED
 

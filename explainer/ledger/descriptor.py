@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..paths import DESCRIPTOR
 from .rows import Fault, Unreadable, read_text
-from .schema import DESCRIPTOR
 
 NAME = f"data/{DESCRIPTOR}"
 FORM = Path(__file__).with_suffix(".json")

@@ -11,20 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-DESCRIPTOR = "datapackage.json"
-PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def _root() -> Path:
-    """The folder of the book: the one we work in or one above it, or else that in which the package lies."""
-    for folder in (Path.cwd(), *Path.cwd().parents, PACKAGE.parent):
-        if (folder / "data" / DESCRIPTOR).exists() and (folder / "book").exists():
-            return folder
-    raise FileNotFoundError(f"no book in {Path.cwd()} or above: start this where data/{DESCRIPTOR} and book/ are")
-
-
-ROOT = _root()
-DATA = ROOT / "data"
+from ..paths import DATA, DESCRIPTOR
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from ..paths import DATA
 from ..words.messages import _
 from ..words.write import figure, quantity
 from .rows import hint
-from .schema import DATA, Schema
+from .schema import Schema
 from .vocabulary import FAILS, Vocabulary
 
 FOLLOWED = ("claims", "checks", "corrections")  # tables whose readers are told apart by what they asked

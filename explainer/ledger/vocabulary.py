@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..words.messages import N_
+from ..words.units import Unit
 from .rows import Row, read
 from .schema import Schema
 
@@ -22,24 +23,6 @@ HOLDS, LOOSE, FAILS, UNVERIFIED = (
 REPORTED = N_("reported")
 MEANT = (N_("plan"), N_("estimate"), N_("forecast"), N_("opinion"), N_("analogy"))  # the other kinds of claim
 GRADES = (N_("primary"), N_("press"), N_("secondary"))  # of references, the closest to the fact first
-FIGURE = "{figure}"  # where a unit's form has the figure
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What a figure is counted in."""
-
-    name: str
-    family: str
-    factor: Decimal  # of the family's base unit
-    form: str  # how one is printed, and more than one if `many` is empty
-    many: str
-    order: str  # what follows an order of magnitude in it
-    words: tuple[str, ...]  # by which phrases name it
-
-    def write(self, figure: str, one: bool = False) -> str:
-        """A figure, already in words, with its unit."""
-        return (self.form if one or not self.many else self.many).replace(FIGURE, figure)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from .. import __version__
 from ..ledger.check import check, folded
-from ..ledger.schema import DATA
+from ..paths import DATA
 from ..words.messages import BadCatalogue, edition
 from .refuse import Refused, have_the_last_word, make_folders, of_the_system, take_turns
 

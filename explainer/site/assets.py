@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 import vl_convert
 
-from ..ledger.schema import PACKAGE
 from ..notebook.run import aside
+from ..paths import PACKAGE
 from ..words.extract import LETTERS, messages_in
 from ..words.messages import _, edition
 from .refuse import Refused

@@ -11,10 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..ledger.rules.contents import CONFIGURED
-from ..ledger.schema import PACKAGE
 from ..notebook.run import get_ready
+from ..paths import PACKAGE
 from ..templates import FOLDER as TEMPLATES
-from ..words.lint import lint
 from ..words.messages import _
 from .borrowed import borrowed, pages_that_borrow, setup_borrowed
 from .builder import BookBuilder, builder_of, refuse_other_forms
@@ -28,6 +27,7 @@ from .glossary import chapters_with_new_terms, setup_glossary
 from .internals import try_links
 from .inventory import remove_what_changed, take_inventory
 from .links import setup_links
+from .lint import lint
 from .memory import changed, memory
 from .nodes import derived, exhibit, setup_nodes, traced
 from .pages import setup_pages

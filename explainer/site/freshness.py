@@ -14,8 +14,8 @@ from sphinx.environment import BuildEnvironment
 
 from ..charts.palette import LIGHT
 from ..charts.svg import FONTS
-from ..ledger.schema import DATA, PACKAGE
 from ..ledger.store import FOLLOWED, Ledger
+from ..paths import DATA, PACKAGE
 from ..words.messages import edition
 from .evidence import asked_by
 from .memory import changed, memory

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..ledger.schema import ROOT
+from ..paths import ROOT
 from .settings import settings
 
 NEWEST = ("docutils", "myst-nb", "myst-parser", "setuptools", "sphinx", "sphinx-external-toc")

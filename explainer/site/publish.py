@@ -10,8 +10,8 @@ import nbformat
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..ledger.schema import DATA
 from ..ledger.store import Ledger
+from ..paths import DATA
 from ..words.messages import N_, SOURCE, _, edition
 from ..words.write import in_words
 from . import passages

@@ -19,8 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError
 
-from ..ledger.schema import ROOT
 from ..notebook.run import give_up
+from ..paths import ROOT
 from .internals import hear_of_lost_files, hear_of_warnings
 
 SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}  # no room, or no right

@@ -19,7 +19,7 @@ from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.utils import show_message
 
 from ..ledger.rules.contents import contents_can_be_read
-from ..ledger.schema import DATA, PACKAGE, ROOT
+from ..paths import DATA, PACKAGE, ROOT
 from .refuse import Refused, of_the_system
 from .settings import settings
 

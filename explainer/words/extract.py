@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from ..ledger.schema import PACKAGE, ROOT
+from ..paths import PACKAGE, ROOT
 from .messages import SOURCE, BadCatalogue, forms, locale_of, path_of, read
 
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}

@@ -23,7 +23,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from ..ledger.schema import ROOT
+from ..paths import ROOT
 
 SOURCE = "en"  # the language of the messages as they stand in the code
 NAME = re.compile(r"%\((\w+)\)s")  # where a message has a value

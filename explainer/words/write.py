@@ -10,11 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .messages import N_, _, edition, like, ngettext
+from .units import Unit
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ..ledger.vocabulary import Unit
 
 NBSP = "\u00a0"  # keeps a figure and its unit on one line
 SCALES: tuple[tuple[int, Callable[[int, str], str]], ...] = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import PACKAGE, ROOT
+from explainer.paths import PACKAGE, ROOT
 
 from .test_headlines import PAGES, cells
 

@@ -21,7 +21,8 @@ from explainer.ledger.check import check, read_all
 from explainer.ledger.rows import Fault
 from explainer.ledger.rules import debates, figures, letters, links, seals, verdicts
 from explainer.ledger.rules import times as times_rules
-from explainer.ledger.schema import DESCRIPTOR, Schema
+from explainer.ledger.schema import Schema
+from explainer.paths import DESCRIPTOR
 
 from ..conftest import Spoiled
 

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from explainer import notebook
-from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
 from explainer.notebook import exhibits as made_by
 from explainer.notebook.exhibits import Exhibit, FalseHeadline
+from explainer.paths import ROOT
 
 from ..conftest import Spoiled
 

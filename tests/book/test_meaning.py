@@ -19,7 +19,8 @@ from explainer.ledger.check import read_all
 from explainer.ledger.rows import Fault, Row, Rows
 from explainer.ledger.rules import Book, letters
 from explainer.ledger.rules.seals import changes_are_corrected, evidence_is_sealed
-from explainer.ledger.schema import DATA, Schema
+from explainer.ledger.schema import Schema
+from explainer.paths import DATA
 
 SCHEMA = Schema(DATA)
 ROWS, UNREADABLE = read_all(SCHEMA)

@@ -11,7 +11,7 @@ import pytest
 from myst_nb.core.read import read_myst_markdown_notebook
 from nbclient import NotebookClient
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 
 FILTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["jupytext"]
 PAGES = sorted(path for path in (ROOT / "book").glob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import PACKAGE
+from explainer.paths import PACKAGE
 from explainer.site import assets
 from explainer.site.refuse import Refused
 

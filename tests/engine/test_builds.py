@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 from explainer.site.settings import settings
 
 from ..books import CLAIM, EXHIBIT, HEAD, SITE, build, contents, environment, last, run, small_book

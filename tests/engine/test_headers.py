@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 from explainer.site import headers
 
 

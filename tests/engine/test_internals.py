@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import WarningStreamHandler
 
-from explainer.ledger.schema import PACKAGE, ROOT
+from explainer.paths import PACKAGE, ROOT
 from explainer.site import internals, serve
 from explainer.site.builder import BookBuilder
 from explainer.site.settings import OURS, settings

@@ -30,8 +30,8 @@ from markupsafe import Markup
 from sphinx.config import Config
 
 from explainer import __main__ as program
-from explainer.ledger.schema import DATA, DESCRIPTOR
 from explainer.ledger.store import Ledger
+from explainer.paths import DATA, DESCRIPTOR
 from explainer.site.assets import WEB, Assets
 from explainer.site.refuse import Refused
 from explainer.site.theme import FRAMES, _one_language

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 
 from ..books import EXHIBIT, SITE, build, environment, lend, run, small_book
 

@@ -11,8 +11,8 @@ import pytest
 from myst_nb.core.read import read_myst_markdown_notebook
 from nbclient import NotebookClient
 
-from explainer.ledger.schema import ROOT
 from explainer.notebook.run import _wanted, aside, give_up, run
+from explainer.paths import ROOT
 
 ENOUGH = 120  # seconds
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from explainer.ledger.schema import PACKAGE, ROOT
 from explainer.ledger.store import Ledger
+from explainer.paths import PACKAGE, ROOT
 from explainer.site.pages import PARTS
 
 TEXT = {".html", ".json", ".csv", ".xml", ".svg", ".md", ".ipynb", ".js", ".css", ".py"}

@@ -9,9 +9,9 @@ from typing import Any
 
 from ...words.languages import LANGUAGES
 from ...words.read import Quantity, days, falls, quantities
+from ...words.units import FIGURE
 from ...words.write import ORDERS
 from ..rows import PLAIN_NUMBER, Fault, Row, day
-from ..vocabulary import FIGURE
 from .book import Book, Rule
 
 FREE = ""  # the unit of a figure whose phrase names none

@@ -12,8 +12,8 @@ import pandas as pd
 
 from ...charts import frames
 from ...charts.svg import kept, svg
-from ...ledger.schema import PACKAGE
 from ...ledger.store import Ledger, digest
+from ...paths import PACKAGE
 from ...words.messages import _, edition
 from ..nodes import Entry
 from ..passages import sentence

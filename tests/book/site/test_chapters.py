@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
 from explainer.notebook.exhibits import MANY
+from explainer.paths import ROOT
 from tests.prose import CHAPTERS, FURNITURE, blocks, measure, measured, page, syllables
 
 GRADES = (8, 11)  # a good newspaper

@@ -1,6 +1,6 @@
 """Figures open their evidence: by mouse, keyboard and touch; and what the pages show is traced, counted in their HTML.
 
-The count of untraced figures here is made from the built pages and shares nothing with `explainer.words.lint` but the
+The count of untraced figures here is made from the built pages and shares nothing with `explainer.site.lint` but the
 reader's idea of a figure: digits that are neither a date nor a name.
 """
 

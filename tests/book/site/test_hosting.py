@@ -24,7 +24,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 from explainer.site import headers
 from explainer.site.compress import compress
 from tests.tools import brotli_module

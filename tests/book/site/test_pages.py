@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, BrowserContext
 
-from explainer.ledger.schema import ROOT
+from explainer.paths import ROOT
 from explainer.site.builder import CodeFormatter
 
 from .conftest import READERS, visit

@@ -18,7 +18,8 @@ from explainer.__main__ import main
 from explainer.ledger import rules
 from explainer.ledger.check import check, folded, read_all
 from explainer.ledger.rows import Fault
-from explainer.ledger.schema import DATA, Schema
+from explainer.ledger.schema import Schema
+from explainer.paths import DATA
 
 from ...small import Small, Spoilt
 

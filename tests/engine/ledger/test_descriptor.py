@@ -15,7 +15,7 @@ import pytest
 from explainer.__main__ import main
 from explainer.ledger import descriptor
 from explainer.ledger.check import check
-from explainer.ledger.schema import DATA, DESCRIPTOR
+from explainer.paths import DATA, DESCRIPTOR
 
 from ...small import Small
 

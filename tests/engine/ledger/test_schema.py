@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.ledger.schema import DATA, Schema
+from explainer.ledger.schema import Schema
+from explainer.paths import DATA
 
 TABLES = {
     "sources": "source_id file sha256 bytes paragraphs title called publisher author voice published dating language original_language translation stance interest",

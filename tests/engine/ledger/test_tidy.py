@@ -8,8 +8,8 @@ import pytest
 
 from explainer.__main__ import main
 from explainer.ledger.check import check
-from explainer.ledger.schema import DATA
 from explainer.ledger.tidy import tidy
+from explainer.paths import DATA
 
 from ...small import Small
 

@@ -11,8 +11,8 @@ import pytest
 from explainer.__main__ import main
 from explainer.ledger.check import check
 from explainer.ledger.rules.book import PUBLISHED, SEAL
-from explainer.ledger.schema import DATA, ROOT
 from explainer.ledger.verify import paragraphs, verify, write_seals
+from explainer.paths import DATA, ROOT
 
 from ...conftest import Spoiled
 from ...small import Small, record

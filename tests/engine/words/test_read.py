@@ -11,8 +11,9 @@ from decimal import Decimal
 
 import pytest
 
-from explainer.ledger.schema import DATA, Schema
+from explainer.ledger.schema import Schema
 from explainer.ledger.vocabulary import Vocabulary
+from explainer.paths import DATA
 from explainer.words.languages import ENGLISH, GERMAN
 from explainer.words.read import days, falls, quantities
 

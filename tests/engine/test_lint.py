@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from explainer.ledger.schema import ROOT
 from explainer.ledger.store import Ledger
-from explainer.words.lint import _dates, figures_in, lint
+from explainer.paths import ROOT
+from explainer.site.lint import _dates, figures_in, lint
 from explainer.words.messages import Edition
 
 IDS = {"loss-of-a-year"}
@@ -86,7 +86,7 @@ def test_names_are_few_and_stand_for_themselves_alone():
 
 
 def test_dates_are_those_of_the_language_of_the_book(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("explainer.words.lint.edition", lambda: Edition("fr", None, ""))
+    monkeypatch.setattr("explainer.site.lint.edition", lambda: Edition("fr", None, ""))
     _dates.cache_clear()
     assert figures_in("le 21 janvier 2025, le 1er octobre et 3 navires") == ["3"]
     _dates.cache_clear()

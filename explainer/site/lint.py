@@ -17,7 +17,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from ..ledger.rows import Fault
-from .messages import SOURCE, edition
+from ..words.messages import SOURCE, edition
 
 DATES = (
     r"\b\d{1,2}(?:er|\.)?(?:–\d{1,2}\.?)? (?:MONTH)(?: \d{4})?\b",  # calendar dates: 6 October 2025, 1–8 October
