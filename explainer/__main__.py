@@ -16,7 +16,7 @@ from .ledger.rules.seals import MADE_BY_VERIFY
 from .ledger.schema import Schema
 from .ledger.tidy import tidy
 from .ledger.verify import verify, write_seals
-from .paths import DATA, ROOT
+from .paths import DATA, DESCRIPTOR, ROOT
 
 WORDS = {
     "check": "refuse bad data",
@@ -48,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "messages":
         return _messages(options.language)
     if options.command == "tidy":
+        if not (options.data / DESCRIPTOR).exists():
+            print(f"{options.data}: no ledger, for it has no {DESCRIPTOR}; nothing was rewritten", file=sys.stderr)
+            return 1
         rewritten = tidy(options.data)
         if rewritten:
             print(f"rewritten: {', '.join(rewritten)}")

@@ -96,6 +96,8 @@ def small_book(folder: Path, body: str, **more: str) -> Path:
         page.unlink()
     for name, text in {"index": body, **more}.items():
         (folder / "book" / f"{name}.md").write_text(HEAD + text, encoding="utf-8")
+    settings = folder / "_config.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("header: book/all-claims", 'header: ""'), "utf-8")
     chapters = "".join(["chapters:\n", *(f"  - file: book/{name}\n" for name in more)]) if more else ""
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\n{chapters}", encoding="utf-8")
     return folder

@@ -42,6 +42,8 @@ def _labelled(drawing: str, prefix: str, alt: str) -> str:
         for name in list(element.attributes.keys()):
             if name == "role" or name.startswith("aria-"):
                 element.removeAttribute(name)
+    if float(root.getAttribute("width") or 1) == 0:
+        raise ValueError(f"the drawing of {prefix} is empty")
     root.setAttribute("role", "img")
     root.setAttribute("aria-label", alt)
     own = {element.getAttribute("id") for element in elements if element.hasAttribute("id")}

@@ -64,13 +64,23 @@ def specs(chart: Chart | AtWidth, parameters: Iterable[dict[str, Any]] = ()) -> 
     with alt.theme.enable(THEME), schemapi.debug_mode(False):
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
             drawn = _fitted(chart, width) if isinstance(chart, alt.TopLevelMixin) else chart(width)
-            made[name] = drawn.to_dict(validate=False) | ({"params": [*parameters]} if parameters else {})
+            spec = drawn.to_dict(validate=False)
+            made[name] = spec | {"params": [*spec.get("params", ()), *parameters]} if parameters else spec
     return made
+
+
+def addresses(spec: Any) -> list[str]:
+    """The addresses from which a chart would take data or pictures."""
+    if isinstance(spec, dict):
+        own = [spec["url"]] if isinstance(spec.get("url"), str) else []
+        return own + [found for part in spec.values() for found in addresses(part)]
+    return [found for part in spec for found in addresses(part)] if isinstance(spec, list) else []
 
 
 def _fitted(chart: Chart, width: int) -> Chart:
     """A chart as wide as the page has room; one of several side by side keeps its own widths."""
-    if not hasattr(chart, "width"):
+    parted = {"row", "column", "facet"} & chart.encoding.to_dict().keys() if isinstance(chart, alt.Chart) else ()
+    if parted or not hasattr(chart, "width"):
         return chart
     return chart.properties(width=width - 4, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
 

@@ -98,7 +98,7 @@ class Ledger:
                 cells = claims[f"{side}{end}"]
                 dates = unit == "date"
                 claims[f"{side}{day}"] = pd.to_datetime(cells.where(dates), format="%Y-%m-%d")
-                claims[f"{side}{end}"] = pd.to_numeric(cells.mask(dates | (cells == "")))
+                claims[f"{side}{end}"] = cells.mask(dates | (cells == "")).astype(float)
         for role in ("subject", "object", "speaker"):
             claims[f"{role}_name"] = claims[role].map(entities["name"]).fillna("")
         claims["own_voice"] = claims["speaker"] == claims.pop("voice")

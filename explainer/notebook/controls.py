@@ -17,15 +17,11 @@ import pandas as pd
 from ..charts.svg import computed
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+# By Vega's language, by Vega or Vega-Lite for parts of a chart, and by the result in words.
 TAKEN = (
-    "break",
-    "datum",
-    "event",
-    "group",
-    "item",
-    "parent",
-    "said",
-)  # by Vega, by its language, or by the result in words
+    "autosize", "background", "break", "config", "cursor", "data", "datum", "event", "false", "group", "height", "if",
+    "item", "null", "padding", "parent", "said", "style", "true", "undefined", "width",
+)  # fmt: skip
 
 
 def unfolded(words: str) -> str:
@@ -54,6 +50,8 @@ class Slider:
     checked: bool = False  # the default rests on the values on record
 
     def __post_init__(self):
+        if self.step <= 0:
+            raise ValueError(f"slider '{self.name}': a step of {self.step:g} leads nowhere")
         steps = (self.value - self.low) / self.step
         if not self.low <= self.value <= self.high or abs(steps - round(steps)) > 1e-6:
             raise ValueError(
@@ -70,6 +68,10 @@ class Steps:
     label: str
     claims: tuple[str, ...]
     labels: tuple[str, ...]
+
+    def __post_init__(self):
+        if not self.claims or len(self.claims) != len(self.labels):
+            raise ValueError(f"steps '{self.name}': {len(self.claims)} claims and {len(self.labels)} labels")
 
     @property
     def value(self) -> str:

@@ -147,12 +147,18 @@ def exhibit(
             raise ValueError(f"exhibit '{name}': it needs a {what}")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"exhibit '{name}': a name is lower-case words joined by hyphens")
+    if headline.count("*") not in (0, 2):
+        raise ValueError(f"exhibit '{name}': one word of its headline stands between asterisks, or none")
+    if any(ord(letter) < ord(" ") for letter in headline + subtitle + alt + note):
+        raise ValueError(f"exhibit '{name}': its words have a letter that no page can show")
     missing = [column for column in columns if column not in rows.columns]
     if missing or not columns:
         raise ValueError(f"exhibit '{name}': no column {', '.join(missing) or 'named'} in its rows")
     ids = list(dict.fromkeys(claims))
     if not ids:
         raise ValueError(f"exhibit '{name}': it rests on no claim")
+    if isinstance(holds, str):
+        raise ValueError(f"exhibit '{name}': holds is '{holds}'; allowed: what is true or false")
     if not bool(holds):
         table = rows[list(columns)].to_string(index=False, max_rows=SHOWN)
         raise FalseHeadline(
@@ -160,9 +166,16 @@ def exhibit(
             f"{table}\nSay what the rows say, or mend the ledger if it is wrong."
         )
     (ledger or published()).claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
-    from ..charts.theme import specs
+    from ..charts.theme import addresses, specs
 
     made = controls.parameters() if controls else []
+    result = computed(made, ["said"])[0] if made else ""
+    if re.search(r"\b(NaN|Infinity|null|undefined)\b|\[object", str(result)):
+        raise ValueError(f"exhibit '{name}': the result in words is '{result}'")
+    drawn = specs(chart, made)
+    elsewhere = addresses(list(drawn.values()))
+    if elsewhere:
+        raise ValueError(f"exhibit '{name}': its chart would take {elsewhere[0]}; give it rows of the ledger")
     shown = rows[list(columns)].rename(columns=columns)
     plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
     return Exhibit(
@@ -170,14 +183,14 @@ def exhibit(
         headline=headline,
         subtitle=subtitle,
         alt=alt,
-        specs=specs(chart, made),
+        specs=drawn,
         columns=list(map(str, shown.columns)),
         rows=[[_cell(cell) for cell in row] for row in shown.itertuples(index=False)],
         claims=ids,
         csv=pd.concat([shown, plotted], axis=1).to_csv(index=False, lineterminator="\n"),
         note=note,
         controls=controls.controls if controls else (),
-        result=computed(made, ["said"])[0] if made else "",
+        result=result,
         ledger=ledger,
     )
 

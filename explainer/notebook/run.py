@@ -6,8 +6,10 @@ imports them once, and each page gets a fork of it: as much to itself as a kerne
 
 from __future__ import annotations
 
+import base64
 import multiprocessing
 import os
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable
@@ -106,6 +108,7 @@ def _pool() -> ProcessPoolExecutor:
 def _run(cells: list[str], folder: Path, sender) -> None:
     """Sends how far it has come after each cell, lest it be unknown at which one it dies."""
     os.chdir(folder)
+    sys.path.insert(0, str(folder))  # as a kernel has it
     shell = InteractiveShell.instance(config=QUIET)
     ran = Ran()
     for cell, source in enumerate(cells):
@@ -141,7 +144,11 @@ def _execute(shell: InteractiveShell, source: str) -> tuple[list[Output], str, s
 
 def _wanted(data: dict[str, Any]) -> dict[str, Any]:
     """What is shown without the HTML that stands alone, where the site makes its own of the rest."""
-    return {kind: value for kind, value in data.items() if kind != "text/html" or EXHIBIT not in data}
+    return {
+        kind: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for kind, value in data.items()
+        if kind != "text/html" or EXHIBIT not in data
+    }
 
 
 def _words(error: BaseException) -> str:

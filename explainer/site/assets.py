@@ -120,7 +120,8 @@ def _in_our_words(script: str) -> str:
 
 def _quoted(words: str) -> str:
     """Words as a style sheet has them."""
-    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    letters = {"\\": "\\\\", '"': '\\"', "<": "\\3c ", "\n": "\\a "}  # what would end the words, or the style
+    return '"' + "".join(letters.get(letter, letter) for letter in words) + '"'
 
 
 def _named(name: str, asset: Asset) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import textwrap
 from concurrent.futures import Future
 from functools import cache
@@ -28,6 +29,7 @@ from .passages import sentence
 from .refuse import Refused
 
 FOLDER = "exhibits"
+PARAGRAPH = re.compile(r"p\d+")  # the anchors of paragraphs
 EDGE = 24  # px around a drawing that is taken along
 
 
@@ -38,6 +40,13 @@ def note_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     names = [data["name"] for data in found]
     if len(set(names)) < len(names):
         raise Refused([f"{docname}.md: two exhibits bear one name, of {', '.join(names)}; give each its own"])
+    names = [control["name"] for data in found for control in data["controls"]]
+    if len(set(names)) < len(names):
+        raise Refused([f"{docname}.md: two controls bear one name, of {', '.join(names)}; give each its own"])
+    others = {name for node in doctree.findall(nodes.Element) if not isinstance(node, exhibit) for name in node["ids"]}
+    for data in found:
+        if data["name"] in others | {"content"} or PARAGRAPH.fullmatch(data["name"]):
+            raise Refused([f"{docname}.md: exhibit '{data['name']}' has the name of another anchor of its page"])
     if found:
         app.env.get_domain("ledger").data["exhibits"][docname] = {data["name"]: data for data in found}
     for data in found if app.builder.name == "html" else ():
@@ -87,7 +96,7 @@ def to_take_along(data: dict[str, Any], config: Config) -> str:
         ("headline", _starred(data["headline"]), 28, 72),
         ("subtitle", data["subtitle"], 21, 118),
     ):
-        for line in textwrap.wrap(text, columns):
+        for line in textwrap.wrap(text, columns, break_on_hyphens=False):
             top += lead
             lines.append((kind, line, top - 6))
     chart_top = top + 8

@@ -35,7 +35,8 @@ class Rebuild(Builder):
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
         show_message("Building")
         said = _settle()
-        print(said, file=sys.stderr, end="\n" if said else "")
+        if said:
+            print(f"{Refused.category}:\n{said}", file=sys.stderr)
         said = said or _build(self.sphinx_args)
         SITE.mkdir(parents=True, exist_ok=True)
         (SITE / "served.txt").write_text(said, encoding="utf-8")

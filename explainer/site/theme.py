@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 from babel.core import get_global
 from docutils import nodes
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -70,7 +71,7 @@ def _results_first(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _open_cell(writer: Any, node: nodes.Element) -> None:
     """A hidden cell's summary in plain words (MyST-NB's own is labelled with others than it shows)."""
     classes = " ".join(node["classes"])
-    writer.body.append(f'<details class="{classes}"><summary>{node["prompt_show"]}</summary>')
+    writer.body.append(f'<details class="{classes}"><summary>{escape(node["prompt_show"])}</summary>')
 
 
 def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None):
@@ -100,6 +101,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         author=app.config.author,
         ledger=places.docname("ledger-table"),
         notice=app.config.explainer_notice,
+        direction=edition().locale.text_direction,
         og_locale=_of_open_graph(edition().locale),
         version=ledger_of(env).schema.descriptor["version"],
     )

@@ -153,7 +153,7 @@ def language_of(root: Path) -> str:
     """The language of the book in `root`, as its settings have it. Raises `BadCatalogue` for what is no code."""
     try:
         settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-        language = settings["sphinx"]["config"]["language"] or SOURCE
+        language = settings["sphinx"]["config"]["language"]
     except (FileNotFoundError, KeyError, TypeError, yaml.YAMLError):
         return SOURCE  # as Sphinx has it where nothing is said; what cannot be read is told of elsewhere
     if not isinstance(language, str):

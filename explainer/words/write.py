@@ -74,7 +74,10 @@ def _scaled(low: float, high: float | None) -> str:
 
 
 def _thousandths(value: float, factor: int = 1) -> Decimal:
-    return (Decimal(str(value)) / factor).quantize(Decimal("0.001")).normalize()
+    """A value to three decimals, or to three digits where there is nothing but zeros before them."""
+    exact = Decimal(str(value)) / factor
+    least = Decimal("0.001") if not exact or abs(exact) >= Decimal("0.1") else Decimal(1).scaleb(exact.adjusted() - 2)
+    return exact.quantize(min(least, Decimal("0.001"))).normalize()
 
 
 def number(value: float, factor: int = 1) -> str:

@@ -44,6 +44,15 @@ def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
         yield Fault(SETTINGS, 0, "", "", f"a {type(found).__name__}", "settings, each as `name: value`")
         return
     config = (found.get("sphinx") or {}).get("config") or {}
+    words = {
+        **{name: found.get(name) for name in ("title", "project", "author")},
+        "language": config.get("language", ""),
+    }
+    for name, value in words.items():
+        if not isinstance(value, str):
+            yield Fault(
+                SETTINGS, _line(root, name), "", name, f"{value!r}", "words; between quotation marks if need be"
+            )
     if ENGINE not in config.get("extensions", ()):
         yield Fault(SETTINGS, 0, "", "sphinx.config.extensions", f"no {ENGINE}", f"{ENGINE} among them")
     for name, value in config.items():
@@ -54,6 +63,8 @@ def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
         elif name in CONFIGURED and type(value) is not type(CONFIGURED[name]):
             allowed = "a list" if CONFIGURED[name] == [] else "a text"
             yield Fault(SETTINGS, _line(root, name), "", name, f"{value!r}", allowed)
+        elif isinstance(value, list) and not all(isinstance(each, str) for each in value):
+            yield Fault(SETTINGS, _line(root, name), "", name, f"{value!r}", "a list of words")
     header = str((config.get("html_theme_options") or {}).get("header", ""))
     for page in filter(None, map(str.strip, header.split(","))):
         if pages and page not in pages:
@@ -62,9 +73,9 @@ def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
             )
 
 
-def _line(root: Path, name: str) -> int:
+def _line(root: Path, name: str, file: str = SETTINGS) -> int:
     """The line of a setting; 0 if it is not to be found."""
-    lines = (root / SETTINGS).read_text(encoding="utf-8").splitlines()
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
     return next((number for number, text in enumerate(lines, 1) if text.strip().startswith(f"{name}:")), 0)
 
 
@@ -72,7 +83,9 @@ def _contents(root: Path) -> tuple[list[str], list[Fault]]:
     """The pages of the book, as `book/name`, or why they cannot be told."""
     from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml  # loads docutils, wanted only here
 
-    _, faults = _yaml(root, CONTENTS)
+    listed, faults = _yaml(root, CONTENTS)
+    if not faults and "'url':" in repr(listed):
+        faults = [Fault(CONTENTS, _line(root, "- url", CONTENTS), "", "", "a url", "pages; a page may link elsewhere")]
     if faults:
         return [], faults
     try:

@@ -66,6 +66,8 @@ def periods_follow_each_other(book: Book) -> Iterator[Fault]:
             yield before.fault("last", "nothing", "its last day: another period follows")
         elif last and last <= ends:
             yield row.fault("last", f"'{row['last']}'", f"a day after {before['last']}, when the period before ends")
+    if book.rows["periods"] and not rows:
+        yield book.rows["periods"][-1].fault("year", "periods of a whole year alone", "one more, without a last day")
     if rows and rows[-1]["last"]:
         yield rows[-1].fault("last", f"'{rows[-1]['last']}'", "nothing: the last period has no end")
 
