@@ -167,9 +167,7 @@ def test_a_picture_left_unfinished_is_drawn_again(built: Path):
 
 def test_a_changed_function_shows_in_the_next_build(built: Path):
     path = built / "explainer/words/write.py"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"over": "more than"', '"over": "upwards of"'), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace('N_("more than ', 'N_("upwards of '), encoding="utf-8")
     done = build(built)
     page = (built / "_build/html/lamp.html").read_text(encoding="utf-8")
     assert done.returncode == 0, done.stderr[-2000:]

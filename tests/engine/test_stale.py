@@ -121,7 +121,7 @@ EVERY_PAGE: dict[str, Edit] = {
     "a font of drawings": lambda book: shutil.copy(
         *(book / f"explainer/site/web/fonts/book-sans-{w}.ttf" for w in (600, 700))
     ),
-    "how a figure is written": replaced("explainer/words/write.py", '"about": "about"', '"about": "around"'),
+    "how a figure is written": replaced("explainer/words/write.py", 'N_("about ', 'N_("around '),
     "the inline script": replaced("explainer/site/web/early.js", "setTimeout(go,1000)", "setTimeout(go,1001)"),
     "the book's title": replaced("_config.yml", "html_title: The harbour light", "html_title: A harbour light"),
     "its author": replaced("_config.yml", "author: Two readers", "author: Three readers"),
