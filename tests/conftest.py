@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,11 @@ LONG = {"test_builds", "test_rebuilds", "test_stale", "test_places", "test_lock"
 # Files that take longest, so that none of them is left alone at the end with one of the workers.
 FIRST = ("test_access", "test_builds", "test_evidence", "test_newest", "test_stale", "test_budgets", "test_rebuilds",
          "test_meaning", "test_serve", "test_headlines", "test_pages", "test_lock", "test_engines")  # fmt: skip
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are cores: half of the time a test waits for a browser, or for a build aside."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

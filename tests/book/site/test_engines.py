@@ -27,7 +27,7 @@ UNMARKED = """return [...document.querySelectorAll('a.claim, a.derived, a.term')
   const wanted = link.matches('.term') ? 'solid' : link.matches('.open') ? 'dashed' : 'dotted';
   return line !== 'underline' || style !== wanted || colour === 'rgba(0, 0, 0, 0)';
 }).map(link => link.outerHTML)"""
-UNPAINTED = """return [...document.querySelectorAll('.chart svg :is(text, path, rect, circle, line)')].filter(mark => {
+UNPAINTED = """return [...document.querySelectorAll('.chart svg :is(text, path[fill], path[stroke], rect, circle, line)')].filter(mark => {
   const { fill, stroke } = getComputedStyle(mark);
   return fill === 'none' && stroke === 'none';
 }).map(mark => mark.outerHTML)"""
