@@ -33,8 +33,8 @@ FIRST = ("test_access", "test_builds", "test_evidence", "test_newest", "test_sta
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are cores: half of the time a test waits for a browser, or for a build aside."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than there are cores: half of the time a test waits for a browser, or for a build aside."""
+    return 1 + (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -45,6 +45,15 @@ def visit(page: Page, url: str) -> None:
     page.wait_for_selector("html[data-ready]", state="attached")
 
 
+def until(page: Page, holds: str) -> None:
+    """Waits until an expression holds. Playwright's own way asks again by `eval`, which the pages' policy refuses."""
+    for _ in range(100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"five seconds, and not: {holds}")
+
+
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     with served(site) as address:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from explainer.site.evidence import RESTS_ON
 
-from .conftest import visit
+from .conftest import until, visit
 from .test_pages import CHAPTERS, ENTRIES, PAGES, entries, soup
 
 FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em > a.claim, ul.claims > li > a.claim"
@@ -230,7 +230,7 @@ def test_evidence_stays_in_the_window_whatever_becomes_of_that(browser: Browser,
             page.set_viewport_size(dict(zip(("width", "height"), sizes[1])))
             if open_again:
                 figure.click()
-            page.wait_for_function(WITHIN)
+            until(page, WITHIN)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (sizes, open_again)
             box = about.bounding_box()
             if open_again:

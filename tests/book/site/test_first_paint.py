@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from .conftest import visit
+from .conftest import until, visit
 
 SILENT = "window.PerformanceObserver = class { observe() {} disconnect() {} };"
 
@@ -22,11 +22,12 @@ def test_the_book_s_fonts_are_fetched_for_the_next_page(browser: Browser, addres
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     visit(page, f"{address}bubble.html")
-    page.wait_for_function("localStorage.fonts === 'here'")
+    until(page, "localStorage.fonts === 'here'")
     assert page.evaluate("document.documentElement.dataset.fonts") == "late", "what is read stays as it is"
     visit(page, f"{address}index.html")
     assert page.evaluate("document.documentElement.dataset.fonts ?? ''") == ""
-    page.wait_for_function(
-        "[...document.fonts].filter(face => face.status === 'loaded' && face.family.includes('Book')).length === 2"
+    until(
+        page,
+        "[...document.fonts].filter(face => face.status === 'loaded' && face.family.includes('Book')).length === 2",
     )
     context.close()
