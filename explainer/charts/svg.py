@@ -90,7 +90,16 @@ def png(drawing: str) -> bytes:
         register_fonts()
         return vlc.svg_to_png(drawing, scale=2)
 
-    return kept(f"png{_ENGINE}{_fonts()}{drawing}", picture)
+    return kept(_picture_key(drawing), picture)
+
+
+def kept_png(drawing: str) -> bytes | None:
+    """The picture of a drawing, if it was made before."""
+    return _found(_file(_picture_key(drawing)))
+
+
+def _picture_key(drawing: str) -> str:
+    return f"png{_ENGINE}{_fonts()}{drawing}"
 
 
 def _drawn(spec: dict) -> str:
@@ -106,17 +115,28 @@ def _drawn(spec: dict) -> str:
 
 def kept(key: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives, made once for as long as the key stays the same."""
-    path = DRAWINGS / hashlib.sha256(f"{_code()}{key}".encode()).hexdigest()
-    if path.exists():
-        seal, _, found = path.read_bytes().partition(b"\n")
-        if seal == _seal(found):
-            return found
+    path = _file(key)
+    found = _found(path)
+    if found is not None:
+        return found
     made = make()
     DRAWINGS.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=DRAWINGS, delete=False) as file:
         file.write(_seal(made) + b"\n" + made)
     Path(file.name).replace(path)  # whole or not at all: pages are run side by side
     return made
+
+
+def _file(key: str) -> Path:
+    return DRAWINGS / hashlib.sha256(f"{_code()}{key}".encode()).hexdigest()
+
+
+def _found(path: Path) -> bytes | None:
+    """What a file keeps, if it is there and whole."""
+    if not path.exists():
+        return None
+    seal, _, found = path.read_bytes().partition(b"\n")
+    return found if seal == _seal(found) else None
 
 
 def _seal(drawing: bytes) -> bytes:

@@ -19,7 +19,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ..charts.palette import LIGHT, in_light
-from ..charts.svg import png, svg
+from ..charts.svg import kept_png, png, svg
 from ..notebook.run import aside
 from ..templates import render
 from ..words.messages import ngettext
@@ -83,7 +83,12 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
 @cache
 def _picture(drawing: str) -> Future[bytes]:
     """A drawing as PNG. Begun as soon as the page is read, it costs no time at the end."""
-    return aside(png, drawing)
+    found = kept_png(drawing)
+    if found is None:
+        return aside(png, drawing)
+    done: Future[bytes] = Future()  # no other process is started for what is there
+    done.set_result(found)
+    return done
 
 
 def to_take_along(data: dict[str, Any], config: Config) -> str:
