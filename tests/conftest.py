@@ -32,9 +32,10 @@ FIRST = ("test_access", "test_builds", "test_evidence", "test_newest", "test_sta
          "test_meaning", "test_serve", "test_headlines", "test_pages", "test_lock", "test_engines")  # fmt: skip
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: half of the time a test waits for a browser, or for a build aside."""
-    return 1 + (os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores, where tests wait for browsers and for builds aside half of the time; the quick
+    ones, which do not, ask for as many."""
+    return (os.cpu_count() or 1) + (config.option.numprocesses == "auto")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
