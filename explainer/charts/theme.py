@@ -70,16 +70,18 @@ def specs(chart: Chart | AtWidth, parameters: Iterable[dict[str, Any]] = ()) -> 
 
 
 def addresses(spec: Any) -> list[str]:
-    """The addresses from which a chart would take data or pictures."""
+    """The addresses from which a chart would take data or pictures; what stands in its rows is none."""
     if isinstance(spec, dict):
         own = [spec["url"]] if isinstance(spec.get("url"), str) else []
-        return own + [found for part in spec.values() for found in addresses(part)]
+        parts = (part for name, part in spec.items() if name not in ("datasets", "values"))
+        return own + [found for part in parts for found in addresses(part)]
     return [found for part in spec for found in addresses(part)] if isinstance(spec, list) else []
 
 
 def _fitted(chart: Chart, width: int) -> Chart:
     """A chart as wide as the page has room; one of several side by side keeps its own widths."""
-    parted = {"row", "column", "facet"} & chart.encoding.to_dict().keys() if isinstance(chart, alt.Chart) else ()
+    encoded = getattr(chart, "encoding", alt.Undefined)
+    parted = any(getattr(encoded, part, alt.Undefined) is not alt.Undefined for part in ("row", "column", "facet"))
     if parted or not hasattr(chart, "width"):
         return chart
     return chart.properties(width=width - 4, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))

@@ -17,6 +17,7 @@ import pandas as pd
 from ..charts.svg import computed
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+NOTHING = re.compile(r"\b(NaN|Infinity|null|undefined)\b|\[object")  # what a formula without a value leaves in words
 # By Vega's language, by Vega or Vega-Lite for parts of a chart, and by the result in words.
 TAKEN = (
     "autosize", "background", "break", "config", "cursor", "data", "datum", "event", "false", "group", "height", "if",
@@ -81,6 +82,9 @@ class Steps:
     def controls(self) -> tuple[Steps]:
         return (self,)
 
+    def result(self) -> str:
+        return ""
+
     def parameters(self) -> list[dict]:
         return [{"name": self.name, "value": self.value}, {"name": "said", "expr": "''"}]
 
@@ -105,13 +109,26 @@ class Model:
                     f"'{name}': a control or formula has a name of its own in small letters and digits, "
                     f"and none of {', '.join(TAKEN)}"
                 )
-        unknown = [name for name in re.findall(r"\{(\w*)\}", self.said) if name not in self.formulas]
+        unknown = [name for name in self._told if name not in self.formulas]
         if unknown:
             raise ValueError(f"the result in words names {', '.join(unknown)}, which no formula gives")
 
     @property
+    def _told(self) -> list[str]:
+        """The formulas whose values the result in words has."""
+        return re.findall(r"\{(\w*)\}", self.said)
+
+    @property
     def controls(self) -> tuple[Slider, ...]:
         return tuple(self.sliders)
+
+    def result(self) -> str:
+        """The result in words, at the defaults. Raises `ValueError` where a formula in it comes to nothing."""
+        *values, words = computed(self.parameters(), [*self._told, "said"])
+        for name, value in zip(self._told, values):
+            if value is None or NOTHING.search(str(value)):
+                raise ValueError(f"the result in words is '{words}': '{name}' comes to nothing")
+        return words
 
     def parameters(self, **settings: float) -> list[dict]:
         """The parameters of a Vega-Lite chart: what the sliders are set to, the formulas, and the result in words.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..charts.svg import computed, svg
+from ..charts.svg import svg
 from ..ledger.store import Ledger, published
 from ..templates import render
 from ..words.write import number, separated
@@ -169,9 +169,6 @@ def exhibit(
     from ..charts.theme import addresses, specs
 
     made = controls.parameters() if controls else []
-    result = computed(made, ["said"])[0] if made else ""
-    if re.search(r"\b(NaN|Infinity|null|undefined)\b|\[object", str(result)):
-        raise ValueError(f"exhibit '{name}': the result in words is '{result}'")
     drawn = specs(chart, made)
     elsewhere = addresses(list(drawn.values()))
     if elsewhere:
@@ -190,7 +187,7 @@ def exhibit(
         csv=pd.concat([shown, plotted], axis=1).to_csv(index=False, lineterminator="\n"),
         note=note,
         controls=controls.controls if controls else (),
-        result=result,
+        result=controls.result() if controls else "",
         ledger=ledger,
     )
 

@@ -122,9 +122,8 @@ def _in_code(code: str, line: int, ids: Collection[str], names: Collection[str])
             continue
         text = node.value
         if id(node) in expressions or "datum." in text:
-            text = " ".join(
-                re.findall(r"'([^']*)'", re.sub(r", '[^']*'\)", ")", text))
-            )  # its words, without number formats
+            without_formats = re.sub(r", '[^']*'\)", ")", text)  # of numbers: format(x, ',.0f')
+            text = " ".join(re.findall(r"'([^']*)'", without_formats))  # its words
         elif id(node) in silent:
             continue
         if text in ids:

@@ -63,6 +63,22 @@ def test_a_chart_in_parts_is_drawn(part: str):
     assert svg(theme.specs(chart)["wide"], part, "Two parts").count("<path") >= 2
 
 
+@pytest.mark.parametrize(
+    "chart",
+    [
+        alt.Chart(ROWS).mark_bar().encode(x="value", y="label"),  # Altair finds the types in the rows
+        alt.Chart(ROWS).mark_bar(),
+        alt.Chart(ROWS.assign(url="https://example.org")).mark_bar().encode(x="value:Q", y="url:N"),
+        alt.layer(BARS, BARS),
+    ],
+    ids=["types left out", "nothing encoded", "rows with addresses", "layers"],
+)
+def test_plain_charts_are_fitted_and_taken(chart: alt.Chart):
+    drawn = theme.specs(chart)
+    assert drawn["wide"]["width"] == theme.WIDE - 4 and drawn["narrow"]["width"] == theme.NARROW - 4
+    assert theme.addresses(list(drawn.values())) == []
+
+
 def test_an_empty_drawing_is_refused():
     with pytest.raises(ValueError, match="empty"):
         svg({"width": 0, "mark": "bar", "data": {"values": []}, "padding": 0}, "nothing", "Nothing")
@@ -85,7 +101,7 @@ def test_a_model_leaves_a_chart_its_own_parameters():
         ({"holds": "False"}, "allowed: what is true or false"),
         (
             {"controls": Model([], {"size": "(1 - 1) / (1 - 1)"}, "It is {size}.")},
-            "the result in words is 'It is NaN.'",
+            "'It is NaN.': 'size' comes to nothing",
         ),
     ],
 )

@@ -43,7 +43,7 @@ def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
     if not isinstance(found, dict):
         yield Fault(SETTINGS, 0, "", "", f"a {type(found).__name__}", "settings, each as `name: value`")
         return
-    config = (found.get("sphinx") or {}).get("config") or {}
+    config = _mapping(_mapping(found.get("sphinx")).get("config"))
     words = {
         **{name: found.get(name) for name in ("title", "project", "author")},
         "language": config.get("language", ""),
@@ -53,7 +53,7 @@ def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
             yield Fault(
                 SETTINGS, _line(root, name), "", name, f"{value!r}", "words; between quotation marks if need be"
             )
-    if ENGINE not in config.get("extensions", ()):
+    if ENGINE not in (config.get("extensions") or ()):
         yield Fault(SETTINGS, 0, "", "sphinx.config.extensions", f"no {ENGINE}", f"{ENGINE} among them")
     for name, value in config.items():
         if name.startswith("explainer_") and name not in CONFIGURED:
@@ -65,12 +65,16 @@ def _settings(root: Path, pages: list[str]) -> Iterator[Fault]:
             yield Fault(SETTINGS, _line(root, name), "", name, f"{value!r}", allowed)
         elif isinstance(value, list) and not all(isinstance(each, str) for each in value):
             yield Fault(SETTINGS, _line(root, name), "", name, f"{value!r}", "a list of words")
-    header = str((config.get("html_theme_options") or {}).get("header", ""))
+    header = str(_mapping(config.get("html_theme_options")).get("header") or "")
     for page in filter(None, map(str.strip, header.split(","))):
         if pages and page not in pages:
             yield Fault(
                 SETTINGS, _line(root, "header"), "", "header", f"'{page}'", f"pages of {CONTENTS}{hint(page, pages)}"
             )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _line(root: Path, name: str, file: str = SETTINGS) -> int:
@@ -81,17 +85,21 @@ def _line(root: Path, name: str, file: str = SETTINGS) -> int:
 
 def _contents(root: Path) -> tuple[list[str], list[Fault]]:
     """The pages of the book, as `book/name`, or why they cannot be told."""
-    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml  # loads docutils, wanted only here
+    from sphinx_external_toc.api import UrlItem  # which loads docutils, wanted only here
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
-    listed, faults = _yaml(root, CONTENTS)
-    if not faults and "'url':" in repr(listed):
-        faults = [Fault(CONTENTS, _line(root, "- url", CONTENTS), "", "", "a url", "pages; a page may link elsewhere")]
+    _, faults = _yaml(root, CONTENTS)
     if faults:
         return [], faults
     try:
-        pages = [str(name) for name in parse_toc_yaml(root / CONTENTS)]
+        listed = parse_toc_yaml(root / CONTENTS)
     except MalformedError as error:
         return [], [Fault(CONTENTS, 0, "", "", str(error), "a table of contents of Jupyter Book")]
+    items = [item for page in listed.values() for part in page.subtrees for item in part.items]
+    if any(isinstance(item, UrlItem) for item in items):
+        allowed = "pages; a page may link elsewhere"
+        return [], [Fault(CONTENTS, _line(root, "- url", CONTENTS), "", "", "a url", allowed)]
+    pages = [str(name) for name in listed]
     return pages, [_missing(root, page) for page in pages if not _file(root, page).exists()]
 
 

@@ -127,7 +127,7 @@ def signs_agree(book: Book) -> Iterator[Fault]:
             stated
             and found
             and (stated < 0) != (found < 0)
-            and not (found < 0 and book.language and falls(check["finding"], book.language))
+            and not (found < 0 and (not book.language or falls(check["finding"], book.language)))
         ):
             yield check.fault(
                 "low", f"{check['low']} beside the stated {claim['low']}", "the sign of the stated figure"

@@ -469,6 +469,20 @@ def settings_that_cannot_be_read(ledger):
     return 3
 
 
+@fault("_toc.yml", "", "pages; a page may link elsewhere")
+def contents_with_an_address(ledger):
+    path = ledger.root / "_toc.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}      - url: https://example.org\n        title: Elsewhere\n", encoding="utf-8")
+    return 6
+
+
+@fault("_config.yml", "sphinx.config.extensions", "explainer.site among them")
+def settings_that_are_a_list(ledger):
+    (ledger.root / "_config.yml").write_text("title: A book\nsphinx: [config]\n", encoding="utf-8")
+    return 0
+
+
 def with_settings(ledger, text: str) -> None:
     engine = "sphinx:\n  config:\n    extensions: [explainer.site]\n"
     (ledger.root / "_config.yml").write_text(engine + text, encoding="utf-8")
