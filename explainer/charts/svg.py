@@ -74,13 +74,23 @@ def computed(parameters: Iterable[dict], names: Iterable[str]) -> list[Any]:
     text = {"expr": f"[{', '.join(names)}]"}
     spec = {"params": list(parameters), "data": {"values": [{}]}, "mark": {"type": "text", "text": text}}
 
-    def values() -> bytes:
-        scene = vlc.vegalite_to_scenegraph(spec, vl_version=VEGA_LITE)["scenegraph"]
-        while "text" not in scene:
-            (scene,) = scene["items"]
-        return json.dumps(scene["text"]).encode()
+    (mark,) = _scene(spec)["items"]
+    return json.loads(json.dumps(mark["items"][0]["text"]))
 
-    return json.loads(kept(f"{_ENGINE}{json.dumps(spec, sort_keys=True)}", values))
+
+def height(spec: dict) -> float:
+    """How high the plot of a chart is drawn, in px."""
+    return _scene(spec)["height"]
+
+
+def _scene(spec: dict) -> dict[str, Any]:
+    """What Vega makes of a chart, before it is drawn: the group of its marks."""
+
+    def scene() -> bytes:
+        made = vlc.vegalite_to_scenegraph(spec, vl_version=VEGA_LITE)["scenegraph"]
+        return json.dumps(made["items"][0]).encode()
+
+    return json.loads(kept(f"scene{_ENGINE}{json.dumps(spec, sort_keys=True)}", scene))
 
 
 def png(drawing: str) -> bytes:

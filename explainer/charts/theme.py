@@ -17,6 +17,7 @@ from babel import Locale
 
 from ..words.messages import SOURCE, edition
 from .palette import variable
+from .svg import height
 
 THEME = "explainer"
 WIDE, NARROW = 840, 342  # px: an exhibit on a desk, and what a 390 px screen leaves
@@ -65,6 +66,8 @@ def specs(chart: Chart | AtWidth, parameters: Iterable[dict[str, Any]] = ()) -> 
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
             drawn = _fitted(chart, width) if isinstance(chart, alt.TopLevelMixin) else chart(width)
             spec = drawn.to_dict(validate=False)
+            if spec.get("autosize") and not isinstance(spec.get("height"), (int, float)):
+                spec["height"] = height(spec)  # in px: of steps Vega-Lite warns, each time such a chart goes live
             made[name] = spec | {"params": [*spec.get("params", ()), *parameters]} if parameters else spec
     return made
 

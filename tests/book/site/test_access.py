@@ -107,9 +107,12 @@ def test_axe_finds_nothing_in_the_results_of_a_search(page: Page, address: str, 
 
 @pytest.mark.parametrize("name", [*CHAPTERS, "method", "timeline", "predictions"])
 def test_axe_finds_nothing_in_live_charts(name: str, page: Page, address: str, axe: str):
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
     visit(page, f"{address}{name}.html")
     charts = go_live(page)
     assert charts == page.locator("figure.exhibit").count()
+    assert said == [], "Vega warns on the console of charts that are ill made"
     found = faults(page, axe, [(1280, "light"), (1280, "dark")], "figure.exhibit")
     assert not found, found
 
