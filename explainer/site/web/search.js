@@ -3,7 +3,8 @@ const SHOWN = 30; // results at first
 const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
 const results = document.querySelector("#search-results");
 const status = document.querySelector("#found");
-document.querySelector("form.search input").value = query;
+const field = document.querySelector("form.search input");
+if (query && !(field === document.activeElement && field.value)) field.value = query; // a reader may be typing before this is here
 
 async function look() {
   status.textContent = _("Searching…");

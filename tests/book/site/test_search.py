@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .conftest import visit
+from .conftest import until, visit
 from .test_pages import soup
 
 # What is looked for, and a place that is among the first three.
@@ -116,6 +116,21 @@ def test_it_is_reached_from_every_page_and_loads_only_when_asked(browser: Browse
     page.locator("ul.search li a").first.click()
     page.wait_for_url("**/bubble.html*")
     assert "search.json" in loaded and page.locator("h1").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("before", ["", "?q=nvidia"])
+def test_what_is_typed_before_the_script_is_here_stays(browser: Browser, address: str, before: str):
+    page = browser.new_page()
+    held: list[Route] = []
+    page.route("**/search.*.js", lambda route: held.append(route), times=1)
+    page.goto(f"{address}search.html{before}")
+    page.get_by_label("Words, figures or a claim's id").fill("yardstick")
+    until(page, "!!document.head.querySelector('script[src*=search]')")
+    held.pop().continue_()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_contain_text("with “yardstick”")
     page.close()
 
 
