@@ -23,6 +23,7 @@ from explainer.paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 from . import warm
 
 SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
+DRAWINGS = "_build/drawings"
 SECOND = ROOT / "tests/second"
 ABOUT = {
     "name": "harbour-light",
@@ -121,25 +122,43 @@ def run(book: Path, *command: str, **more: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=book, env=environment(book, **more), capture_output=True, text=True, timeout=300)
 
 
-def lend(book: Path, drawings: bool = False) -> Path:
+@cache
+def drawn() -> Path:
+    """The drawings of the books that were built here, each under a name that tells of all it was made of."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def lend(book: Path, drawings: Path | None = None) -> Path:
     """Lends a new book Vega, bundled and compressed, as `make site` has made it here: its inventory vouches for it.
 
-    A copy of this book may have its drawings too, which are sealed. What is damaged is not taken.
+    And drawings, which are sealed: what is damaged is not taken.
     """
     inventory = ROOT / "_build/.doctrees/inventory.json"
     if not (book / "_build").exists() and inventory.exists():
-        drawn = ROOT.glob("_build/drawings/*") if drawings else ()
-        for path in (*ROOT.glob("_build/html/_static/live.*"), *drawn, inventory):
+        for path in (*ROOT.glob("_build/html/_static/live.*"), inventory):
             lent = book / path.relative_to(ROOT)
             lent.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, lent)  # with its time, by which compressed forms are known to be fresh
+        if (drawings or drawn()).exists():
+            shutil.copytree(drawings or drawn(), book / DRAWINGS)
     return book
 
 
-def build(book: Path, alone: bool = False, **more: str) -> subprocess.CompletedProcess[str]:
+def build(
+    book: Path, alone: bool = False, drawings: Path | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Builds a copied book as `make site` does, but not quietly; `alone`, with nothing lent and by the program itself."""
     command = ("jupyter-book", "build", ".", "-W", "--keep-going")
-    return run(book, "env", *command, **more) if alone else run(lend(book), *command, **more)
+    if alone:
+        return run(book, "env", *command, **more)
+    done = run(lend(book, drawings), *command, **more)
+    if done.returncode == 0:
+        for path in (book / DRAWINGS).glob("*"):
+            if not (drawn() / path.name).exists():
+                shutil.copy(path, drawn())
+    return done
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from explainer.ledger.store import Ledger
 from explainer.paths import ROOT
 
-from .books import build, copy_book, lend, second_book
+from .books import DRAWINGS, build, copy_book, lend, second_book
 from .browser import FLAGS, find
 from .small import Spoilt
 
@@ -83,7 +83,7 @@ def built_once(factory: pytest.TempPathFactory, worker: str, name: str, book: Ca
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The built site of this book."""
     return (
-        built_once(tmp_path_factory, worker_id, "book", lambda to: lend(copy_book(to), drawings=True)) / "_build/html"
+        built_once(tmp_path_factory, worker_id, "book", lambda to: lend(copy_book(to), ROOT / DRAWINGS)) / "_build/html"
     )
 
 

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
@@ -152,13 +153,17 @@ def edition() -> Edition:
 def language_of(root: Path) -> str:
     """The language of the book in `root`, as its settings have it. Raises `BadCatalogue` for what is no code."""
     try:
-        settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-        language = settings["sphinx"]["config"]["language"]
+        language = _settings((root / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["language"]
     except (FileNotFoundError, KeyError, TypeError, yaml.YAMLError):
         return SOURCE  # as Sphinx has it where nothing is said; what cannot be read is told of elsewhere
     if not isinstance(language, str):
         raise BadCatalogue(f"_config.yml: language is {language}; allowed: a code between quotation marks")
     return language
+
+
+@lru_cache(maxsize=8)
+def _settings(text: str) -> Any:
+    return yaml.safe_load(text)
 
 
 def N_(message: str) -> str:  # noqa: N802

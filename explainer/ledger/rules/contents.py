@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +87,13 @@ def _line(root: Path, name: str, file: str = SETTINGS) -> int:
 def _contents(root: Path) -> tuple[list[str], list[Fault]]:
     """The pages of the book, as `book/name`, or why they cannot be told."""
     from sphinx_external_toc.api import UrlItem  # which loads docutils, wanted only here
-    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
-    _, faults = _yaml(root, CONTENTS)
+    found, faults = _yaml(root, CONTENTS)
     if faults:
         return [], faults
     try:
-        listed = parse_toc_yaml(root / CONTENTS)
+        listed = parse_toc_data(found)
     except MalformedError as error:
         return [], [Fault(CONTENTS, 0, "", "", str(error), "a table of contents of Jupyter Book")]
     items = [item for page in listed.values() for part in page.subtrees for item in part.items]
@@ -115,14 +116,20 @@ def _missing(root: Path, page: str) -> Fault:
     return Fault(CONTENTS, line, "", "", f"'{page}'", f"a page that is there{hint(page, there)}")
 
 
-def _yaml(root: Path, name: str) -> tuple[object, list[Fault]]:
+def _yaml(root: Path, name: str) -> tuple[Any, list[Fault]]:
     try:
-        return yaml.safe_load(read_text(root / name, name)), []
+        return _parsed(read_text(root / name, name)), []
     except Unreadable as error:
         return None, error.faults
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return None, [Fault(name, mark.line + 1 if mark else 0, "", "", f"{getattr(error, 'problem', error)}", "YAML")]
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Any:
+    """YAML, of which one check asks several times; who asks does not change it."""
+    return yaml.safe_load(text)
 
 
 def contents_and_settings(book: Book) -> Iterator[Fault]:
