@@ -9,13 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 from .ledger.check import check, folded, read_all
-from .ledger.rows import Fault
+from .ledger.rows import Fault, Row
 from .ledger.rules import Book
 from .ledger.rules.contents import contents_can_be_read
 from .ledger.rules.seals import MADE_BY_VERIFY
 from .ledger.schema import Schema
 from .ledger.tidy import tidy
 from .ledger.verify import verify, write_seals
+from .ledger.vocabulary import GRADES
 from .paths import DATA, DESCRIPTOR, ROOT
 
 WORDS = {
@@ -122,10 +123,24 @@ def _counts(folder: Path) -> str:
     dated = sum(claim["unit"] == "date" for claim in figures)
     noted = [claim for claim in figures if claim["figure_note"]]
     noted_dates = sum(claim["unit"] == "date" for claim in noted)
+    grades = Counter(_grade(value, book) for value in book.rows["record"])
+    noted_values = sum(bool(value["figure_note"]) for value in book.rows["record"])
+    values, firm = sum(grades.values()), grades["primary"] + grades["press"]
+    record = (
+        f"\n{values} values on record in {len(book.rows['series'])} series: "
+        + ", ".join(f"{grades[grade]} {grade}" for grade in GRADES)
+        + f"; {100 * firm / max(values, 1):.0f}% rest on a primary or a press page; {values - noted_values} stand in "
+        f"the words of their pages, {noted_values} follow from them by a stated reason"
+    )
     return (
         f"{sizes}\n{judged}\n{len(figures) - dated - len(noted) + noted_dates} of {len(figures) - dated} figures and "
-        f"{dated - noted_dates} of {dated} dates follow from their phrases; {len(noted)} by a stated reason"
+        f"{dated - noted_dates} of {dated} dates follow from their phrases; {len(noted)} by a stated reason{record}"
     )
+
+
+def _grade(value: Row, book: Book) -> str:
+    """The grade of a value's best page."""
+    return min((book.references[item]["grade"] for item in value.items("reference_ids")), key=GRADES.index)
 
 
 if __name__ == "__main__":

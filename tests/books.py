@@ -83,6 +83,8 @@ def second_book(to: Path) -> Path:
         for field in resource["schema"]["fields"]:
             if field["name"] == "topics":
                 field["vocabulary"] = ["cost", "sea"]
+            if field["name"] == "topic":
+                field["constraints"]["enum"] = ["cost", "sea"]
     (to / "data" / DESCRIPTOR).write_text(json.dumps(descriptor | ABOUT), encoding="utf-8")
     for lock in ("evidence.lock", "published.lock"):
         (to / "data" / lock).touch()

@@ -58,8 +58,24 @@ TABLES = {
         f"cost-again-gz,unverified,,,,,Nothing was found.,,{CHECKED}",
     ],
     "references": [
-        f"accounts-1846,Rail Co,Accounts of 1846,1847,https://example.org/accounts,primary,{OPENED},",
-        f"almanac-1847,Almanac,Railways of the year,1847-12-31,https://example.org/almanac,press,{OPENED},",
+        f"accounts-1846,Rail Co,Accounts of 1846,1847,https://example.org/accounts,primary,,original,{OPENED},,",
+        f"almanac-1847,Almanac,Railways of the year,1847-12-31,https://example.org/almanac,press,,copy,{OPENED},,",
+    ],
+    "series": [
+        "takings,revenue,What does the line take in?,revenue,USD,year,Fares and freight of a year.,,line-cost-az,3,",
+        "takings-by-quarter,revenue,What does it take in each quarter?,revenue,USD,quarter,Fares and freight.,,it-pays-az,3,takings",
+    ],
+    "record": [
+        f"takings-1845,takings,rail-co,1845-01-01,1845-12-31,,4000000,,actual,,Rail Co,took 4.0 million,,accounts-1846,{CHECKED}",
+        f"takings-1846,takings,rail-co,1846-01-01,1846-12-31,,6000000,,actual,,Rail Co,took 6.0 million,,accounts-1846,{CHECKED}",
+        f"takings-1847,takings,rail-co,1847-01-01,1847-12-31,about,7000000,8000000,plan,1846-12,Rail Co,to take 7 to 8,,almanac-1847,{CHECKED}",
+        *(
+            f"takings-1846q{n},takings-by-quarter,rail-co,1846-{first},1846-{last},,{low},,actual,,Rail Co,{low},,accounts-1846,{CHECKED}"
+            for n, first, last, low in (
+                (1, "01-01", "03-31", 1000000), (2, "04-01", "06-30", 1500000), (3, "07-01", "09-30", 1700000),
+                (4, "10-01", "12-31", 1800000),
+            )
+        ),
     ],
     "entities": [
         "rail-co,Rail Co,company,GB,builds the line", "engine-works,Engine Works,company,GB,builds engines",

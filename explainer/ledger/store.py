@@ -12,20 +12,23 @@ from typing import Any
 import pandas as pd
 
 from ..paths import DATA
+from ..words import write
 from ..words.messages import _
 from ..words.write import figure, quantity
 from .rows import hint
 from .schema import Schema
-from .vocabulary import FAILS, Vocabulary
+from .vocabulary import FAILS, GRADES, Vocabulary
 
-FOLLOWED = ("claims", "checks", "corrections")  # tables whose readers are told apart by what they asked
+FOLLOWED = ("claims", "checks", "record", "corrections")  # tables whose readers are told apart by what they asked
+KEYS = {"claims": "claim_id", "record": "record_id"}  # of the tables that are asked for rows
 
 
 class UnknownClaim(KeyError):
-    """A claim id that the ledger does not carry."""
+    """The id of a claim, or of a value on record, that the ledger does not carry."""
 
-    def __init__(self, claim_id: str, known: Iterable[str]):
-        super().__init__(f"no claim '{claim_id}' in data/claims.csv{hint(claim_id, known)}")
+    def __init__(self, claim_id: str, known: Iterable[str], table: str = "claims"):
+        what = "claim" if table == "claims" else "value"
+        super().__init__(f"no {what} '{claim_id}' in data/{table}.csv{hint(claim_id, known)}")
 
     def __str__(self) -> str:
         return self.args[0]
@@ -129,32 +132,82 @@ class Ledger:
         only counts asks for the `columns` that are counted: then an edit elsewhere does not run its page again. Raises
         `UnknownClaim`.
         """
+        return self._answer(ids, columns, where)
+
+    def records(
+        self, ids: Iterable[str] | None = None, columns: Iterable[str] | None = None, **where: str | Iterable[str]
+    ) -> pd.DataFrame:
+        """Values on the public record with their series, in the order of the file or of `ids`.
+
+        `where` narrows by column: `series_id="revenue"`, `status=["actual", "plan"]`. `low` and `high` are
+        floats in `unit`, `value` is their middle; `stated` is the value in words, `period` what it is counted over,
+        `made` when a plan or a forecast was. `grade` is that of its best reference; `weak` says that it rests on one
+        secondary page. Raises `UnknownClaim`.
+        """
+        return self._answer(ids, columns, where, of="record")
+
+    def record(self, record_id: str) -> pd.Series:
+        """One value with its series. Raises `UnknownClaim`."""
+        return self.records([record_id]).iloc[0]
+
+    def _answer(
+        self,
+        ids: Iterable[str] | None,
+        columns: Iterable[str] | None,
+        where: dict[str, str | Iterable[str]],
+        of: str = "claims",
+    ) -> pd.DataFrame:
         question: dict[str, Any] = {
             "ids": None if ids is None else list(ids),
             "columns": None if columns is None else list(columns),
             "where": {name: [wanted] if isinstance(wanted, str) else list(wanted) for name, wanted in where.items()},
-        }
-        claims = self._select(**question)
-        self._note(question, claims)
-        return claims
+        } | ({} if of == "claims" else {"of": of})
+        found = self._select(**question)
+        self._note(question, found)
+        return found
 
-    def _select(self, ids: list[str] | None, columns: list[str] | None, where: dict[str, list[str]]) -> pd.DataFrame:
-        claims = self._claims
+    def _select(
+        self, ids: list[str] | None, columns: list[str] | None, where: dict[str, list[str]], of: str = "claims"
+    ) -> pd.DataFrame:
+        found, index = self._asked_for[of]
         if ids is not None:
-            for claim_id in ids:
-                if claim_id not in self._index:
-                    raise UnknownClaim(claim_id, self._index)
-            claims = claims.iloc[[self._index[claim_id] for claim_id in ids]]
+            for row_id in ids:
+                if row_id not in index:
+                    raise UnknownClaim(row_id, index, of)
+            found = found.iloc[[index[row_id] for row_id in ids]]
         for column, wanted in where.items():
             if column == "topics":
-                claims = claims[[not set(wanted).isdisjoint(cell) for cell in claims[column]]]
+                found = found[[not set(wanted).isdisjoint(cell) for cell in found[column]]]
             else:
-                claims = claims[claims[column].isin(wanted)]
-        return (claims if columns is None else claims[columns]).reset_index(drop=True)
+                found = found[found[column].isin(wanted)]
+        return (found if columns is None else found[columns]).reset_index(drop=True)
 
     @cached_property
-    def _index(self) -> dict[str, int]:
-        return {claim_id: row for row, claim_id in enumerate(self._claims["claim_id"])}
+    def _asked_for(self) -> dict[str, tuple[pd.DataFrame, dict[str, int]]]:
+        """The tables that are asked for rows, each with the place of every id."""
+        tables = {"claims": self._claims, "record": self._record}
+        return {
+            of: (rows, {row_id: place for place, row_id in enumerate(rows[KEYS[of]])}) for of, rows in tables.items()
+        }
+
+    @cached_property
+    def _record(self) -> pd.DataFrame:
+        record = self._read("record").merge(self._read("series").drop(columns=["raised_by", "jump", "parts_of"]))
+        names = self._read("entities").set_index("entity_id")
+        record["entity_name"] = record["entity"].map(names["name"]).fillna("")
+        record["country"] = record["entity"].map(names["country"]).fillna("")
+        for end in ("low", "high"):
+            record[end] = record[end].mask(record[end] == "").astype(float)
+        record["value"] = record["low"].where(record["high"].isna(), (record["low"] + record["high"]) / 2)
+        units, grades = self.vocabulary.units, dict(self._read("references")[["reference_id", "grade"]].to_numpy())
+        cited = [[grades[item] for item in items] for items in record["reference_ids"]]
+        record["grade"] = [min(each, key=GRADES.index) for each in cited]
+        record["weak"] = [each == [GRADES[-1]] for each in cited]
+        each = record.to_dict("records")
+        record["stated"] = [write.change(row["low"], row["high"], units[row["unit"]], row["qualifier"]) for row in each]
+        record["made"] = [write.known(cell) if cell else "" for cell in record["as_of"]]
+        record["period"] = [write.day(row["period_start"], row["period_end"]) for row in each]
+        return record.copy()
 
     def claim(self, claim_id: str) -> pd.Series:
         """One claim with its check. Raises `UnknownClaim`."""
@@ -173,8 +226,8 @@ class Ledger:
         return float(low if pd.isna(high) else (low + high) / 2)
 
     def ids(self) -> set[str]:
-        """All ids of claims, sources and entities."""
-        keys = {"claims": "claim_id", "sources": "source_id", "entities": "entity_id"}
+        """All ids of claims, sources, entities, series and values on record."""
+        keys = {**KEYS, "sources": "source_id", "entities": "entity_id", "series": "series_id"}
         return {row_id for table, key in keys.items() for row_id in self._read(table)[key]}
 
     @cached_property

@@ -22,6 +22,9 @@ HOLDS, LOOSE, FAILS, UNVERIFIED = (
 )  # in which verdicts are counted
 REPORTED = N_("reported")
 MEANT = (N_("plan"), N_("estimate"), N_("forecast"), N_("opinion"), N_("analogy"))  # the other kinds of claim
+ACTUAL = N_("actual")
+GIVEN = (ACTUAL, N_("list-price"))  # what a value on the public record is, where nobody reckons it
+MADE_AT = (N_("plan"), N_("forecast"))  # and where it was made at some time
 GRADES = (N_("primary"), N_("press"), N_("secondary"))  # of references, the closest to the fact first
 
 

@@ -117,6 +117,13 @@ def day(first: Any, last: Any = None) -> str:
     return _("%(first)s to %(last)s", first=day(first), last=day(last))
 
 
+def known(cell: str) -> str:
+    """A day, a month or a year, as far as a cell in ISO 8601 knows it."""
+    if len(cell) == 4:
+        return cell
+    return day(cell) if len(cell) == 10 else month(date.fromisoformat(f"{cell}-01"))
+
+
 def month(of: date, space: str = NBSP) -> str:
     """A month with its year."""
     return _("%(month)s %(year)s", month=_month(of), year=of.year).replace(" ", space)

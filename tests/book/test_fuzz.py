@@ -19,7 +19,7 @@ import pytest
 from explainer.ledger import rules
 from explainer.ledger.check import check, read_all
 from explainer.ledger.rows import Fault
-from explainer.ledger.rules import debates, figures, letters, links, seals, verdicts
+from explainer.ledger.rules import debates, figures, letters, links, record, seals, verdicts
 from explainer.ledger.rules import times as times_rules
 from explainer.ledger.schema import Schema
 from explainer.paths import DESCRIPTOR
@@ -28,7 +28,8 @@ from ..conftest import Spoiled
 
 SEED = 20261128
 MEANING, FORM, OURS = "meaning", "form", "words and judgements of ours"
-TIMES = {MEANING: 6, FORM: 3, OURS: 3}  # how often a kind is tried
+RECORD = "values on the public record"
+TIMES = {MEANING: 6, FORM: 3, OURS: 3, RECORD: 6}  # how often a kind is tried
 QUICK = [
     *seals.RULES,
     *links.RULES,
@@ -36,6 +37,7 @@ QUICK = [
     *times_rules.RULES,
     *verdicts.RULES,
     *figures.RULES,
+    *record.RULES,
     *letters.RULES,
 ]
 Mistake = Callable[[Spoiled, random.Random], object]
@@ -164,6 +166,16 @@ in_a_cell("another token excluded", MEANING, "exclusions", "token", another)
 in_a_cell("another correction", MEANING, "corrections", "now", another)
 in_a_cell("another measure's units", MEANING, "measures", "families", another)
 in_a_cell("another unit's words", MEANING, "units", "words", another)
+# Values on the public record
+in_a_cell("value times a thousand", RECORD, "record", "low", times(1000), lambda row: row["low"] != "0")
+in_a_cell("value a thousandth", RECORD, "record", "low", times(0.001), lambda row: row["low"] != "0")
+in_a_cell("a wrong digit in a value", RECORD, "record", "low", digit)
+in_a_cell("another value", RECORD, "record", "low", another)
+in_a_cell("value of another year", RECORD, "record", "period_start", year)
+in_a_cell("value of another entity", RECORD, "record", "entity", another)
+in_a_cell("value of another series", RECORD, "record", "series_id", another)
+in_a_cell("another status of a value", RECORD, "record", "status", another)
+in_a_cell("another unit of a series", RECORD, "series", "unit", another)
 # Words and judgements of ours
 in_a_cell("another grade", OURS, "references", "grade", another)
 in_a_cell("another side", OURS, "arguments", "side", another)
@@ -356,7 +368,7 @@ def test_there_are_kinds_and_mistakes_enough(rates):
 
 
 def test_what_changes_the_meaning_is_refused(rates):
-    for of in (MEANING, FORM, OURS):
+    for of in (MEANING, FORM, OURS, RECORD):
         told, tried = total(rates, of)
         print(f"\n{of}: {told} of {tried} refused ({told / tried:.1%})")
         for name, (count, times) in rates.items():
@@ -364,6 +376,8 @@ def test_what_changes_the_meaning_is_refused(rates):
                 print(f"  {name}: {count} of {times}")
     told, tried = total(rates, MEANING)
     assert told >= 0.95 * tried
+    told, tried = total(rates, RECORD)
+    assert told >= 0.6 * tried
 
 
 def test_what_spoils_the_form_is_refused(rates):

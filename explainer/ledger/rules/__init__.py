@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from ..rows import Fault
-from . import contents, debates, figures, letters, links, seals, times, verdicts
+from . import contents, debates, figures, letters, links, record, seals, times, verdicts
 from .book import Book
 
-RULES = [rule for theme in (letters, links, contents, figures, verdicts, times, debates, seals) for rule in theme.RULES]
+RULES = [
+    rule
+    for theme in (letters, links, contents, figures, verdicts, times, debates, record, seals)
+    for rule in theme.RULES
+]
 
 __all__ = ["RULES", "Book", "check"]
 

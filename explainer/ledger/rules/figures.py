@@ -9,9 +9,10 @@ from typing import Any
 
 from ...words.languages import LANGUAGES
 from ...words.read import Quantity, days, falls, quantities
-from ...words.units import FIGURE
+from ...words.units import FIGURE, Unit
 from ...words.write import ORDERS
 from ..rows import PLAIN_NUMBER, Fault, Row, day
+from ..vocabulary import Measure
 from .book import Book, Rule
 
 FREE = ""  # the unit of a figure whose phrase names none
@@ -56,16 +57,20 @@ def measures(book: Book) -> Iterator[Fault]:
                 known = ", ".join(name for name, known in units.items() if known.family in measure.families)
                 yield row.fault("unit", f"'{unit.name}'", f"a unit of the measure '{measure.name}': {known or 'none'}")
                 continue
-            for name in ("low", "high"):
-                value = row.number(name)
-                if value is None or measure.least is None or measure.most is None:
-                    continue
-                if not measure.least <= value * unit.factor <= measure.most:
-                    ends = " to ".join(f"{(end / unit.factor).normalize():f}" for end in (measure.least, measure.most))
-                    allowed = f"{ends} {unit.name}, the plausible ends of the measure '{measure.name}'"
-                    yield row.fault(name, row[name], allowed)
-                if measure.whole and value % 1:
-                    yield row.fault(name, row[name], f"a whole number: the measure is '{measure.name}'")
+            yield from implausible(row, unit, measure)
+
+
+def implausible(row: Row, unit: Unit, measure: Measure) -> Iterator[Fault]:
+    """The ends of a row that lie beyond what its measure believes."""
+    for name in ("low", "high"):
+        value = row.number(name)
+        if value is None or measure.least is None or measure.most is None:
+            continue
+        if not measure.least <= value * unit.factor <= measure.most:
+            ends = " to ".join(f"{(end / unit.factor).normalize():f}" for end in (measure.least, measure.most))
+            yield row.fault(name, row[name], f"{ends} {unit.name}, the plausible ends of the measure '{measure.name}'")
+        if measure.whole and value % 1:
+            yield row.fault(name, row[name], f"a whole number: the measure is '{measure.name}'")
 
 
 def phrases(book: Book) -> Iterator[Fault]:

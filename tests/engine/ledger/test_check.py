@@ -560,14 +560,116 @@ def answer_to_the_own_side(ledger):
 
 
 # What lies unused, and second homes
-@fault("data/references.csv", "reference_id", "references that checks.csv or predictions.csv cites")
+@fault("data/references.csv", "reference_id", "references that checks.csv, predictions.csv or record.csv cites")
 def reference_nobody_cites(ledger):
     return ledger.add("references", reference_id="unused", url="https://example.org/unused")
 
 
-@fault("data/entities.csv", "entity_id", "entities of claims, deals, arguments or events")
+@fault("data/entities.csv", "entity_id", "entities of claims, deals, arguments, events or the record")
 def entity_nobody_names(ledger):
     return ledger.add("entities", entity_id="unused")
+
+
+# The public record
+cell(
+    "series_raised_by_nobody",
+    "series",
+    "takings",
+    "raised_by",
+    "line-cost-az;nobody",
+    "ids of claims.csv or arguments.csv",
+)
+cell("series_in_another_unit", "series", "takings", "unit", "GW", "a unit of the measure 'revenue'")
+cell("implausible_value", "record", "takings-1845", "low", "40", "the plausible ends of the measure 'revenue'")
+cell("range_upside_down_on_record", "record", "takings-1847", "high", "7000000", "high above low, or empty")
+cell(
+    "year_of_a_half",
+    "record",
+    "takings-1845",
+    "period_end",
+    "1845-06-30",
+    "a period as long as the series has it: year",
+)
+cell(
+    "period_backwards_on_record", "record", "takings-1845", "period_end", "1844-01-01", "a day not before period_start"
+)
+cell("plan_made_at_no_time", "record", "takings-1847", "as_of", "", "when it was made")
+cell("actual_made_at_a_time", "record", "takings-1845", "as_of", "1845", "when it was made")
+cell(
+    "plan_made_after_its_check", "record", "takings-1847", "as_of", "2031-02", "a date that exists, not after the check"
+)
+cell("checked_before_it_was_read", "record", "takings-1845", "checked_on", "2026-01-09", "a day after it was read")
+cell("checked_in_the_future_on_record", "record", "takings-1845", "checked_on", "2131-01-09", "the day of the check")
+cell(
+    "words_without_the_value",
+    "record",
+    "takings-1845",
+    "evidence",
+    "took 4.1 million",
+    "a value that the words have",
+    "low",
+)
+cell("value_of_somebody_else", "record", "takings-1845", "entity", "engine-works", "an entity that the id, the words")
+cell("needless_note_on_a_value", "record", "takings-1845", "figure_note", "as it says", "nothing")
+cell(
+    "value_of_another_scale",
+    "record",
+    "takings-1847",
+    "evidence",
+    "to take 7 billion to 8",
+    "7000000000, as the words have it",
+    "low",
+)
+cell("thousandfold_neighbour", "record", "takings-1846", "low", "600000000", "at most 3 times its neighbour")
+cell("year_unlike_its_quarters", "record", "takings-1846", "low", "6600000", "the sum of its parts")
+
+
+@fault("data/record.csv", "evidence", "at most 12 words of the page")
+def thirteen_words_of_a_page(ledger):
+    line = ledger.line("record", "takings-1845")
+    ledger.cell(
+        "record", line, "evidence", "4.0 million and eleven words more than anybody would want to quote from it"
+    )
+    return line
+
+
+@fault("data/record.csv", "period_end", "one day: the series counts a stock")
+def stock_over_a_year(ledger):
+    ledger.cell("series", ledger.line("series", "takings"), "per", "stock")
+    return ledger.line("record", "takings-1845")
+
+
+@fault("data/record.csv", "period_start", "a year in the id, the words")
+def value_of_another_year(ledger):
+    line = ledger.line("record", "takings-1845")
+    for column, day in (("period_start", "1835-01-01"), ("period_end", "1835-12-31")):
+        ledger.cell("record", line, column, day)
+    return line
+
+
+@fault("data/record.csv", "period_end", "a day not after the check")
+def actual_of_years_to_come(ledger):
+    line = ledger.line("record", "takings-1845")
+    for column, day in (("period_start", "2045-01-01"), ("period_end", "2045-12-31")):
+        ledger.cell("record", line, column, day)
+    return line
+
+
+@fault("data/record.csv", "period_start", "one value for each entity and period")
+def value_told_twice(ledger):
+    return ledger.add("record", record_id="again")
+
+
+@fault("data/record.csv", "record_id", "an id of its own")
+def value_with_the_id_of_a_claim(ledger):
+    line = ledger.line("record", "takings-1845")
+    ledger.cell("record", line, "record_id", "line-cost-az")
+    return line
+
+
+@fault("data/series.csv", "series_id", "series of which record.csv has values")
+def series_without_values(ledger):
+    return ledger.add("series", series_id="nothing-known")
 
 
 cell("outcome_without_reference", "predictions", "line-power", "reference_ids", "", "the pages that settle it")

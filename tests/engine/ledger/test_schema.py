@@ -9,7 +9,10 @@ TABLES = {
     "sources": "source_id file sha256 bytes paragraphs title called publisher author voice published dating language original_language translation stance interest",
     "claims": "claim_id source_id paragraph evidence gloss subject object measure qualifier low high unit per period_start period_end kind speaker topics figure_note",
     "checks": "claim_id verdict qualifier low high unit finding reference_ids checked_on",
-    "references": "reference_id publisher title published url grade opened_on unencrypted",
+    "references": "reference_id publisher title published url grade origin opened opened_on archived_url unencrypted",
+    "series": "series_id topic question measure unit per definition caveat raised_by jump parts_of",
+    "record": "record_id series_id entity period_start period_end qualifier low high status as_of note evidence "
+    "figure_note reference_ids checked_on",
     "entities": "entity_id name kind country note",
     "events": "event_id start end precision status title source_id paragraph entities claim_ids topics",
     "predictions": "prediction_id claim_ids statement due dated_by due_note scored_by outcome finding reference_ids",

@@ -30,7 +30,8 @@ ROWS = {
     },
     "references": {
         "reference_id": "board-1851", "publisher": "The Dock Board", "title": "Report of 1851", "published": "1852",
-        "url": "https://example.org/board", "grade": "primary", "opened_on": OPENED,
+        "url": "https://example.org/board", "grade": "primary", "opened": "original",
+        "opened_on": OPENED,
     },
     "predictions": {
         "prediction_id": "cranes", "claim_ids": CLAIM, "statement": "The dock gets its cranes.", "due": "1851-12-31",
@@ -56,7 +57,7 @@ def test_a_claim_comes_from_its_phrase_to_the_page_step_by_step(tmp_path: Path):
     assert wanted(ledger) == []
     add(ledger, "claims")
     names = ["speaker: an id of entities.entity_id:", "subject: an id of entities.entity_id:"]
-    words = ["measure: an id of measures.measure", "unit: an id of units.unit:"]
+    words = ["measure: an id of measures.measure", "unit: an id of units.unit;"]
     assert wanted(ledger) == sorted(names + words)
     add(ledger, "entities")
     assert wanted(ledger) == words
