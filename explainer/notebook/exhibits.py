@@ -30,7 +30,7 @@ PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for en
 # columns that a chart draws; downloads carry them beside the words
 SHOWN = 12  # rows of one whose headline they do not support
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
-VALUES = ("stated", "checked", "both", "counted")  # what a derived figure makes of the claims it rests on
+VALUES = ("stated", "checked", "both", "counted", "recorded")  # what a derived figure makes of what it rests on
 
 
 class FalseHeadline(AssertionError):
@@ -39,7 +39,7 @@ class FalseHeadline(AssertionError):
 
 @dataclass(frozen=True)
 class Derived:
-    """A figure computed from claims, for the prose to show with `{derived}`."""
+    """A figure computed from claims and values on record, for the prose to show with `{derived}`."""
 
     name: str
     text: str
@@ -47,32 +47,42 @@ class Derived:
     formula: str
     values: str
     verdict: str
+    records: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {DERIVED: _plain(asdict(self)), "text/plain": self.text}
 
 
 def derive(
-    name: str, text: str, claims: Iterable[str], formula: str, values: str = "stated", ledger: Ledger | None = None
+    name: str,
+    text: str,
+    claims: Iterable[str] = (),
+    formula: str = "",
+    values: str = "",
+    records: Iterable[str] = (),
+    ledger: Ledger | None = None,
 ) -> Derived:
     """Names a computed figure for the prose, where `{derived}` shows it and opens how it came about.
 
-    `claims` are the ids it rests on, `formula` says in words how, and `values` what it makes of them: it uses their
-    `stated` values (and inherits the worst verdict), the `checked` ones, `both`, or they are only `counted`.
-    Raises `ValueError` for a figure that lacks its ground, `UnknownClaim` for a wrong id.
+    `claims` and `records` are the ids it rests on, `formula` says in words how, and `values` what it makes of them:
+    it uses the `stated` values of claims (and inherits the worst verdict), the `checked` ones, `both`, they are
+    only `counted`, or all is `recorded`. Raises `ValueError` for a figure that lacks its ground, `UnknownClaim` for
+    a wrong id.
     """
     from myst_nb import glue
 
     formula = unfolded(formula)
-    claims = tuple(dict.fromkeys(claims))
-    if not claims or not formula.strip() or not text.strip():
-        raise ValueError(f"derived figure '{name}' needs a text, the claims it rests on and its formula")
+    claims, records = tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(records))
+    values = values or ("stated" if claims else "recorded")
+    if not (claims or records) or not formula.strip() or not text.strip():
+        raise ValueError(f"derived figure '{name}' needs a text, the claims or records it rests on and its formula")
     if values not in VALUES:
         raise ValueError(f"derived figure '{name}': values are {', '.join(VALUES)}, not '{values}'")
     ledger = ledger or published()
     rows, verdicts = ledger.claims(claims, ["claim_id", "verdict"]), ledger.vocabulary.by_severity
-    worst = max(rows["verdict"], key=verdicts.index) if values == "stated" else verdicts[0]
-    derived = Derived(name, text, claims, formula, values, worst)
+    worst = max(rows["verdict"], key=verdicts.index) if values == "stated" and claims else verdicts[0]
+    ledger.records(records, ["record_id"])  # which raises for a wrong one
+    derived = Derived(name, text, claims, formula, values, worst, records)
     glue(name, derived, display=False)
     return derived
 
@@ -95,6 +105,7 @@ class Exhibit:
     columns: list[str]  # of the table
     rows: list[list[str]]
     claims: list[str]  # ids
+    records: list[str]  # ids of values on the public record
     csv: str  # the table with the plotted numbers beside the words
     note: str = ""
     controls: tuple[Control, ...] = ()
@@ -115,7 +126,10 @@ class Exhibit:
         rows = ledger.claims(self.claims, ["claim_id"] if len(self.claims) > MANY else None)
         drawing = svg(self.specs["wide"], f"{self.name}-wide", self.alt)
         verdicts = ledger.vocabulary.verdicts
-        return render("notebook.html", exhibit=self, claims=rows, drawing=drawing, many=MANY, verdicts=verdicts)
+        values = ledger.records(self.records, ["record_id"] if len(self.records) > MANY else None)
+        return render(
+            "notebook.html", exhibit=self, claims=rows, values=values, drawing=drawing, many=MANY, verdicts=verdicts
+        )
 
 
 def exhibit(
@@ -128,17 +142,19 @@ def exhibit(
     subtitle: str,
     alt: str,
     columns: dict[str, str],
-    claims: Iterable[str],
+    claims: Iterable[str] = (),
+    records: Iterable[str] = (),
     note: str = "",
     controls: Model | Steps | None = None,
     ledger: Ledger | None = None,
 ) -> Exhibit:
     """An exhibit of the book. The build stops if `holds` is false: then the headline is not what the rows say.
 
-    `chart` is any chart of Altair's, or a function that draws one at a width in px. `rows` is the table behind the
-    chart and `columns` names those of its columns that readers see. `claims` are the ids of all claims behind it. The
-    word of the headline that names the highlighted mark stands between asterisks. Words may be broken into lines. With
-    `controls` the reader can change what a model computes, or step through claims. Raises `FalseHeadline`, or
+    `chart` is any chart of Altair's, or a function that draws one at a width in px. `rows` is the table behind
+    the chart and `columns` names those of its columns that readers see. `claims` and `records` are the ids of
+    all claims and of all values on the public record behind it. The word of the headline that names the
+    highlighted mark stands between asterisks. Words may be broken into lines. With `controls` the reader can
+    change what a model computes, or step through claims. Raises `FalseHeadline`, or
     `ValueError` for an exhibit that is incomplete.
     """
     headline, subtitle, alt, note = map(unfolded, (headline, subtitle, alt, note))
@@ -154,9 +170,9 @@ def exhibit(
     missing = [column for column in columns if column not in rows.columns]
     if missing or not columns:
         raise ValueError(f"exhibit '{name}': no column {', '.join(missing) or 'named'} in its rows")
-    ids = list(dict.fromkeys(claims))
-    if not ids:
-        raise ValueError(f"exhibit '{name}': it rests on no claim")
+    ids, values = list(dict.fromkeys(claims)), list(dict.fromkeys(records))
+    if not ids and not values:
+        raise ValueError(f"exhibit '{name}': it rests on no claim and on no value on record")
     if isinstance(holds, str):
         raise ValueError(f"exhibit '{name}': holds is '{holds}'; allowed: what is true or false")
     if not bool(holds):
@@ -165,7 +181,14 @@ def exhibit(
             f"exhibit '{name}': the rows do not support the headline\n  {headline.replace('*', '')}\n"
             f"{table}\nSay what the rows say, or mend the ledger if it is wrong."
         )
-    (ledger or published()).claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
+    asked = ledger or published()
+    asked.claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
+    if not ids and asked.records(values, ["record_id", "weak"])["weak"].all():
+        raise ValueError(
+            f"exhibit '{name}': each of its values rests on one secondary page, which carries no headline; "
+            "find a better page, or say it in prose"
+        )
+    asked.records(values, ["record_id"] if len(values) > MANY else None)
     from ..charts.theme import addresses, specs
 
     made = controls.parameters() if controls else []
@@ -184,6 +207,7 @@ def exhibit(
         columns=list(map(str, shown.columns)),
         rows=[[_cell(cell) for cell in row] for row in shown.itertuples(index=False)],
         claims=ids,
+        records=values,
         csv=pd.concat([shown, plotted], axis=1).to_csv(index=False, lineterminator="\n"),
         note=note,
         controls=controls.controls if controls else (),

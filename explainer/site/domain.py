@@ -19,7 +19,11 @@ from .places import Places, ledger_of
 from .roles import ROLES
 
 ALL_CLAIMS = json.dumps({"columns": None, "ids": None, "where": {}})
-WITH_ENTRIES = ("ledger-table", "ledger-entries")  # directives of pages that list all claims, and so use none
+WITH_ENTRIES = (
+    "ledger-table",
+    "ledger-entries",
+    "record-series",
+)  # directives of pages that list all claims, and so use none
 
 
 class Use(NamedTuple):
@@ -38,18 +42,19 @@ class LedgerDomain(Domain):
     label = "Ledger"
     object_types = {"claim": ObjType("claim", "claim")}
     roles = {name: role() for name, role in ROLES.items()}
-    # By page: uses (claim id, anchor, label, counted), exhibits (data by name), what was asked (question: digest of the
-    # answer), passages to search, directives that stand on it, and roles that show no figure (line, cause), for which
-    # the build stops before anything is written.
+    # By page: uses of claims and of values on record (id, anchor, label, counted), exhibits (data by name), what was
+    # asked (question: digest of the answer), passages to search, directives that stand on it, and roles that show no
+    # figure (line, cause), for which the build stops before anything is written.
     initial_data: dict[str, Any] = {
         "uses": {},
+        "recorded": {},
         "exhibits": {},
         "asked": {},
         "passages": {},
         "places": {},
         "unshown": {},
     }
-    data_version = 5
+    data_version = 6
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         places = Places(self.env)
@@ -66,13 +71,13 @@ class LedgerDomain(Domain):
         for kind in self.initial_data:
             self.data[kind].update({name: found for name, found in otherdata[kind].items() if name in docnames})
 
-    def uses(self) -> dict[str, list[Use]]:
-        """The uses of each claim, page by page in the order of the book."""
+    def uses(self, of: str = "uses") -> dict[str, list[Use]]:
+        """The uses of each claim, or `of` each value `recorded`, page by page in the order of the book."""
         found: dict[str, list[Use]] = {}
         order = {name: place for place, name in enumerate(self.env.toctree_includes.get(self.env.config.root_doc, []))}
-        for docname in sorted(self.data["uses"], key=lambda name: order.get(name, -1)):
-            for claim_id, *place in self.data["uses"][docname]:
-                found.setdefault(claim_id, []).append(Use(docname, *place))
+        for docname in sorted(self.data[of], key=lambda name: order.get(name, -1)):
+            for used, *place in self.data[of][docname]:
+                found.setdefault(used, []).append(Use(docname, *place))
         return found
 
 
@@ -87,11 +92,11 @@ def lists_all(env: BuildEnvironment, docname: str) -> bool:
 
 
 def note_uses(app: Sphinx, doctree: nodes.document) -> None:
-    """Finds the claims that a page's paragraphs and exhibits use, and gives each such paragraph an anchor."""
+    """Finds the claims and values that a page's paragraphs and exhibits use; gives each such paragraph an anchor."""
     docname = app.env.docname
     if lists_all(app.env, docname):
         return
-    uses: dict[tuple[str, str, str, bool], None] = {}
+    uses: dict[str, dict[tuple[str, str, str, bool], None]] = {"uses": {}, "recorded": {}}
     place = 0
     for node in doctree.findall(nodes.Element):
         if isinstance(node, nodes.paragraph):
@@ -103,13 +108,16 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
             for each in shown:
                 computed = isinstance(each, derived)
                 counted = computed and each["data"]["values"] == "counted"
-                for claim in each["data"]["claims"] if computed else each.shows():
-                    uses[claim, anchor, section_of(node)[1], counted] = None
+                data = each["data"] if computed else {"claims": each.shows(), "records": each.records()}
+                for of, ids in (("uses", data["claims"]), ("recorded", data["records"])):
+                    uses[of] |= {(used, anchor, section_of(node)[1], counted): None for used in ids}
         elif isinstance(node, Shown):
             for entry in node.entries():
-                uses |= {(claim, entry.anchor, entry.label, entry.counted): None for claim in entry.claims}
-    if uses:
-        app.env.get_domain("ledger").data["uses"][docname] = list(uses)
+                for of, ids in (("uses", entry.claims), ("recorded", entry.records)):
+                    uses[of] |= {(used, entry.anchor, entry.label, entry.counted): None for used in ids}
+    for of, found in uses.items():
+        if found:
+            app.env.get_domain("ledger").data[of][docname] = list(found)
 
 
 def section_of(node: nodes.Node) -> tuple[str, str]:
@@ -126,7 +134,9 @@ def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages to write again since a claim they list gained or lost a use; and that of claims untold, if any
     changed."""
     uses, places, ledger = domain_of(env).uses(), Places(env), ledger_of(env)
+    recorded = repr(domain_of(env).uses("recorded"))
     listed = {
+        **{places.docname("record-series", topic): recorded for topic in ledger.table("series")["topic"].unique()},
         places.docname("ledger-table"): repr(uses),
         places.docname("untold-claims"): repr(uses) + ledger.would_answer(ALL_CLAIMS),
     }

@@ -1,4 +1,4 @@
-"""The evidence of each figure on a page, one popover a claim, at the end of the page.
+"""The evidence of each figure on a page, one popover a claim or a value on record, at the end of the page.
 
 The figure is a plain link to its ledger entry; a short script (`book.js`) opens the popover in its place. On paper they
 are notes, so figures and evidence bear the same numbers.
@@ -24,16 +24,18 @@ RESTS_ON = {
     "checked": N_("It uses the values on record, not those stated."),
     "both": N_("It sets stated values against those on record."),
     "counted": N_("It counts claims and does not use their values."),
+    "recorded": N_("It is computed from values on the public record."),
 }  # what a derived figure makes of the claims it rests on
 
 
 class evidence(nodes.General, Shown):  # noqa: N801
-    """The popovers of a page: of `claims` (ids), and of what it `computed` (data of derived figures)."""
+    """The popovers of a page: of `claims` and `records` (ids), and of what it `computed` (data of derived figures)."""
 
     template = "evidence.html"
 
     def context(self, page: Page) -> dict[str, Any]:
-        cited = page.ledger.table("references").set_index("reference_id") if len(self["claims"]) <= CITED else None
+        few = len(self["claims"]) + len(self["records"]) <= CITED
+        cited = page.ledger.table("references").set_index("reference_id") if few else None
 
         def references(claim: pd.Series) -> list[pd.Series]:
             """A claim's references, the closest to the fact first."""
@@ -42,7 +44,9 @@ class evidence(nodes.General, Shown):  # noqa: N801
 
         return {
             "claims": [claim for _, claim in page.ledger.claims(self["claims"]).iterrows()],
+            "values": [value for _, value in page.ledger.records(self["records"]).iterrows()],
             "computed": self["computed"],
+            "recorded": lambda ids: [value for _, value in page.ledger.records(ids).iterrows()],
             "all": lambda ids: [claim for _, claim in page.ledger.claims(ids).iterrows()],
             "most": LISTED,
             "references": references,
@@ -58,10 +62,11 @@ def add_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     shown = list(shown_on(doctree))
     claims = list(dict.fromkeys(claim for node in shown for claim in node.shows()))
     computed = {node["data"]["name"]: node["data"] for node in shown if isinstance(node, derived)}
-    if not claims and not computed:
+    records = list(dict.fromkeys(record for node in shown for record in node.records()))
+    if not claims and not records and not computed:
         return
-    notes = {name: n for n, name in enumerate([*claims, *(f"derived-{name}" for name in computed)], 1)}
-    doctree.append(evidence("", claims=claims, computed=list(computed.values())))
+    notes = {name: n for n, name in enumerate([*claims, *records, *(f"derived-{name}" for name in computed)], 1)}
+    doctree.append(evidence("", claims=claims, records=records, computed=list(computed.values())))
     for node in shown_on(doctree):
         node["notes"] = notes
 
@@ -70,9 +75,12 @@ def asked_by(ledger: Any, node: Shown) -> None:
     """Asks the ledger what the evidence of a node will."""
     for claim in node.shows():
         ledger.claims([claim])
+    for record in node.records():
+        ledger.records([record])
     if isinstance(node, derived):
-        ids = node["data"]["claims"]
-        ledger.claims(ids, None if len(ids) <= LISTED else ["claim_id"])
+        data = node["data"]
+        ledger.claims(data["claims"], None if len(data["claims"]) <= LISTED else ["claim_id"])
+        ledger.records(data["records"], None if len(data["records"]) <= LISTED else ["record_id"])
 
 
 def setup_evidence(app: Sphinx) -> None:

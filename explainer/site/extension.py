@@ -29,7 +29,7 @@ from .inventory import remove_what_changed, take_inventory
 from .links import setup_links
 from .lint import lint
 from .memory import changed, memory
-from .nodes import derived, exhibit, setup_nodes, traced
+from .nodes import derived, exhibit, recorded, setup_nodes, traced
 from .pages import setup_pages
 from .passages import setup_passages
 from .places import contents, ledger_of
@@ -52,7 +52,7 @@ def connect(app: Sphinx) -> None:
     app.connect("env-get-outdated", _pages_with_other_contents)
     app.connect("env-before-read-docs", _get_ready, priority=0)
     app.connect("env-before-read-docs", _refuse_typed_figures)
-    setup_nodes(app, traced, derived, exhibit, borrowed, evidence, front)
+    setup_nodes(app, traced, recorded, derived, exhibit, borrowed, evidence, front)
     setup_domain(app)
     setup_roles(app)
     setup_pages(app)

@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     claims: tuple[str, ...] = ()
     text: str = ""  # what can be searched of it
     counted: bool = False  # it only counts its claims among many others
+    records: tuple[str, ...] = ()
 
 
 @dataclass
@@ -69,6 +70,10 @@ class Shown(nodes.Element):
         """The claims whose figures it shows and whose evidence opens there, in their order."""
         return []
 
+    def records(self) -> list[str]:
+        """The values on the public record that it shows and whose evidence opens there."""
+        return []
+
     def entries(self) -> list[Entry]:
         """What has an anchor of its own in it."""
         return []
@@ -94,6 +99,18 @@ class traced(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
         return {"claim": page.ledger.claim(self["claim"]), "checked": self["checked"], "text": self.astext()}
 
 
+class recorded(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
+    """A value on the public record: `record`; its words are its text."""
+
+    template = "recorded.html"
+
+    def records(self) -> list[str]:
+        return [self["record"]]
+
+    def context(self, page: Page) -> dict[str, Any]:
+        return {"value": page.ledger.record(self["record"]), "text": self.astext()}
+
+
 class derived(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
     """A figure computed by a cell, whose `data` it carries; its words are its text."""
 
@@ -101,7 +118,8 @@ class derived(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
 
     def context(self, page: Page) -> dict[str, Any]:
         data = self["data"]
-        return {"derived": data, "first": page.ledger.claim(data["claims"][0])}
+        first = page.ledger.claim(data["claims"][0]) if data["claims"] else page.ledger.record(data["records"][0])
+        return {"derived": data, "first": first}
 
 
 class exhibit(nodes.General, Shown):  # noqa: N801
@@ -114,11 +132,14 @@ class exhibit(nodes.General, Shown):  # noqa: N801
         ids = [claim for control in data["controls"] for claim in control["claims"]]
         return [*ids, *(data["claims"] if len(data["claims"]) <= MANY else ())]
 
+    def records(self) -> list[str]:
+        return self["data"]["records"] if len(self["data"]["records"]) <= MANY else []
+
     def entries(self) -> list[Entry]:
         data = self["data"]
         text = " ".join(filter(None, (data["subtitle"], data["note"])))
-        headline = data["headline"].replace("*", "")
-        return [Entry(self["anchor"], headline, tuple(data["claims"]), text, len(data["claims"]) > MANY)]
+        headline, many = data["headline"].replace("*", ""), max(len(data["claims"]), len(data["records"])) > MANY
+        return [Entry(self["anchor"], headline, tuple(data["claims"]), text, many, tuple(data["records"]))]
 
     def context(self, page: Page) -> dict[str, Any]:
         data, anchor = self["data"], self["anchor"]
@@ -131,6 +152,7 @@ class exhibit(nodes.General, Shown):  # noqa: N801
             **{width: svg(spec, f"{anchor}-{width}", data["alt"]) for width, spec in data["specs"].items()},
             "claims": shown,
             "listed": [shown[claim] for claim in data["claims"]] if len(data["claims"]) <= MANY else [],
+            "values": [value for _, value in page.ledger.records(self.records()).iterrows()],
             "sliders": sliders,
             "changed": dict.fromkeys(claim for slider in sliders for claim in slider["claims"]),
             "steps": steps and {**steps, "pairs": list(zip(steps["claims"], steps["labels"]))},

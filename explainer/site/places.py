@@ -67,6 +67,15 @@ class Places:
         page = self.entries(claim["source_id"])
         return f"{page}#{claim['claim_id']}" if page else f"#about-{claim['claim_id']}"
 
+    def value(self, record: Any) -> str:
+        """The place of a value on the public record; where the book has none, its evidence on the page itself."""
+        page = self.page("record-series", record["topic"])
+        return f"{page}#{record['record_id']}" if page else f"#about-{record['record_id']}"
+
+    def of(self, traced: Any) -> str:
+        """The entry of a claim, or the place of a value on record."""
+        return self.value(traced) if "record_id" in traced else self.entry(traced)
+
     def source(self, source_id: str) -> str:
         return f"{self.page('source-list')}#{source_id}"
 

@@ -16,7 +16,7 @@ from ..ledger.rows import hint
 from ..ledger.store import UnknownClaim
 from ..notebook.exhibits import DERIVED, EXHIBIT
 from .internals import glued, glued_names
-from .nodes import Shown, derived, exhibit, traced
+from .nodes import Shown, derived, exhibit, recorded, traced
 from .places import ledger_of
 
 
@@ -59,6 +59,14 @@ class CheckedRole(ClaimRole):
     checked = True
 
 
+class RecordRole(TracedRole):
+    """A value on the public record: ``{record}`id` ``, or ``{record}`words <id>` `` to show words instead."""
+
+    def shown(self) -> Shown:
+        value = ledger_of(self.env).record(self.target)
+        return recorded("", self.title if self.has_explicit_title else value["stated"], record=self.target)
+
+
 class DerivedRole(TracedRole):
     """A figure that a cell of the same page computed and named with `derive`: ``{derived}`name` ``."""
 
@@ -72,7 +80,8 @@ class DerivedRole(TracedRole):
         return derived("", data["text"], data=_plain(data))
 
 
-ROLES: dict[str, Callable[[], TracedRole]] = {"claim": ClaimRole, "checked": CheckedRole, "derived": DerivedRole}
+ROLES: dict[str, Callable[[], TracedRole]] = {"claim": ClaimRole, "checked": CheckedRole, "record": RecordRole,
+                                              "derived": DerivedRole}  # fmt: skip
 
 
 class Exhibits(MimeRenderPlugin):

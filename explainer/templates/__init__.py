@@ -14,6 +14,7 @@ from ..words import messages
 from ..words.write import NBSP, day, number
 
 FOLDER = Path(__file__).parent
+WEAK = "°"  # marks a value on record that rests on one secondary page
 OPENING, CLOSING = "„“«‚‘", "“”»’‘"  # quotation marks, of several languages
 
 
@@ -50,5 +51,5 @@ _ENVIRONMENT = Environment(
 )
 _ENVIRONMENT.filters |= {"number": number}
 _ENVIRONMENT.globals |= {
-    "NBSP": NBSP, "day": day, "own_marks": own_marks, **MESSAGES,
+    "NBSP": NBSP, "WEAK": WEAK, "day": day, "own_marks": own_marks, **MESSAGES,
 }  # fmt: skip

@@ -349,6 +349,7 @@ def test_a_translation_is_no_html_and_a_value_may_be(polish: messages.Edition):
     page = render(
         "evidence.html",
         claims=[],
+        values=[],
         computed=[],
         href=None,
         note=None,

@@ -75,7 +75,7 @@ def test_pages_are_found_whatever_their_names(second: Path):
 
 def test_what_is_quoted_is_in_the_language_of_its_source(second: Path):
     page = BeautifulSoup((second / "_build/html/lamp.html").read_text(encoding="utf-8"), "html.parser")
-    assert {quoted["lang"] for quoted in page.select(".about q")} == {"fr", "en"}
+    assert {quoted["lang"] for quoted in page.select(".about q[lang]")} == {"fr", "en"}
     papers = BeautifulSoup((second / "_build/html/papers.html").read_text(encoding="utf-8"), "html.parser")
     assert (
         "read in French" in papers.select_one(".cast").get_text()

@@ -12,6 +12,7 @@ from .corrections import Corrections
 from .dictionary import Dictionary
 from .differences import AgainstTheRecord, Disagreements
 from .part import Part, is_list, printed
+from .record import RecordSeries
 from .sources import Cast, SourceList
 from .untold import UntoldClaims
 
@@ -27,6 +28,7 @@ PARTS: dict[str, type[Part]] = {
     "argument-map": ArgumentMap,
     "disagreements": Disagreements,
     "against-the-record": AgainstTheRecord,
+    "record-series": RecordSeries,
     "corrections": Corrections,
     "untold-claims": UntoldClaims,
 }

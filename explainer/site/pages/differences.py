@@ -44,7 +44,7 @@ def _disagreement(row: pd.Series, ledger: Ledger) -> dict[str, Any]:
     between = _("A source with itself") if claims["source_id"].nunique() == 1 else _("Between sources")
     # Altair takes its time: what neither an edit of these claims nor of the code concerns is not put together again.
     specs = json.loads(
-        kept(f"{_code()}{row.to_json()}{digest(claims)}", lambda: json.dumps(_on_one_axis(claims)).encode())
+        kept(f"{code()}{row.to_json()}{digest(claims)}", lambda: json.dumps(_on_one_axis(claims)).encode())
     )
     bars = _("Bars of the values stated, and of those on record where they differ; the table below has them.")
     alt = f"{row['question']} {bars}"
@@ -56,7 +56,7 @@ def _disagreement(row: pd.Series, ledger: Ledger) -> dict[str, Any]:
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """Changes with the package, with Altair and with the language."""
     code = b"".join(path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
     return version("altair") + edition().digest + hashlib.sha256(code).hexdigest()

@@ -1,0 +1,105 @@
+"""The picture of a series on the public record: over time, or as bars where each has one value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import altair as alt
+import pandas as pd
+
+from ..ledger.vocabulary import GIVEN
+from .forms import bars
+from .theme import DATUM, GRID, INK, LETTER, NARROW, QUIET, SAID, AtWidth, form
+
+MOST = 24  # bars that one picture holds
+ALONE = 0.6  # entities a value, beyond which most have one value and there is no course to see
+NAMED = 6  # lines that are told apart by names at their ends
+HEIGHT = 220  # px, of a picture over time
+LINE = 17  # px between the names at the ends
+STEEP = 200  # from the least to the most value, beyond which a scale is logarithmic
+
+
+def picture(records: pd.DataFrame) -> AtWidth:
+    """Draws the values of one series, as `Ledger.records` has them; those that are no facts are open."""
+    rows = records.assign(
+        label=records["entity_name"],
+        text=records["stated"],
+        day=records["period_end"].dt.strftime("%Y-%m-%d"),
+        said=records["entity_name"] + ", " + records["period"] + ": " + records["stated"],
+        open=~records["status"].isin(GIVEN),
+        hot=False,  # no headline points at any of them
+    )
+    if rows["entity"].nunique() > ALONE * len(rows) or rows["day"].nunique() == 1:
+        return bars(_shown(rows))
+    return over_time(rows)
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """As many rows as have room, the largest first, each under a name of its own."""
+    rows = rows.sort_values("value", ascending=False, kind="stable").head(MOST)
+    several = rows["label"].duplicated(keep=False)
+    rows["label"] = rows["label"].where(~several, rows["label"] + ", " + rows["period"])
+    rows["label"] += [" " * rows["label"][:place].eq(label).sum() for place, label in enumerate(rows["label"])]
+    low, high = rows["low"].clip(lower=0), rows["high"].fillna(rows["low"]).clip(lower=0)
+    return rows.assign(value=low, value_to=high) if (high > low).any() else rows.assign(value=low)
+
+
+@form
+def over_time(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+    """Values over time, those of one entity joined; few entities are named at their ends.
+
+    Rows: `label`, `day` (ISO), `value`, `text`, `said`, `open`.
+    """
+    named = rows["label"].nunique() <= NAMED
+    last = rows.sort_values("day", kind="stable").groupby("label", sort=False).tail(1)
+    if not named:  # then the ends of the range are, which a reader looks for
+        last = rows.loc[[rows["value"].idxmax(), rows["value"].idxmin()]].drop_duplicates("label")
+    ends = last.assign(end=last["label"] + "  " + last["text"]) if width != NARROW else last.assign(end=last["label"])
+    room = min(width // 2, int(1.2 * LETTER * ends["end"].str.len().max()) + 14)
+    least, most = rows["value"].min(), rows["value"].max()
+    steep = least > 0 and most / least > STEEP
+    domain = [least, most] if steep else [min(0.0, least), max(0.0, most)]
+    scale = alt.Scale(type="log" if steep else "linear", domain=domain, nice=False)
+    y = alt.Y("value:Q", scale=scale, axis=None)
+    x = alt.X(
+        "day:T", axis=alt.Axis(title=None, grid=False, tickCount=4, labelFlush=True, domain=True, domainColor=GRID)
+    )
+    facts = rows[~rows["open"]]
+    twice = facts.loc[facts.duplicated(["label", "day"]), "label"]  # of two values of a day no line can tell
+    rows = rows.assign(joined=~rows["open"] & ~rows["label"].isin(twice))
+    shown = rows.assign(filled=1 - rows["open"].astype(int))[["label", "day", "value", "said", "filled", "joined"]]
+    base = alt.Chart().encode(x=x, y=y)
+    layers: list[alt.Chart | alt.LayerChart] = [
+        base.transform_filter("datum.joined").mark_line(stroke=GRID, strokeWidth=2).encode(detail="label:N"),
+        base.mark_point(size=46, strokeWidth=1.5, stroke=QUIET, fill=QUIET, **DATUM).encode(
+            *SAID, fillOpacity=alt.FillOpacity("filled:Q", scale=None, legend=None)
+        ),
+    ]
+    heights = _apart([_height(value, domain, steep) for value in ends["value"]])
+    layers.append(
+        alt.Chart(ends.assign(at=heights)[["end", "at"]])
+        .mark_text(align="left", fontWeight="bold", fill=INK)
+        .encode(x=alt.value(width - room + 8), y=alt.Y("at:Q", scale=None, axis=None), text="end:N")
+    )
+    return alt.layer(*layers, data=shown).properties(width=width - room, height=HEIGHT)
+
+
+def _height(value: float, domain: list[float], steep: bool) -> float:
+    """How far below the top of a picture a value lies, in px."""
+    low, high, value = (math.log(each) for each in (*domain, value)) if steep else (*domain, value)
+    return HEIGHT * (1 - (value - low) / (high - low)) if high > low else HEIGHT / 2
+
+
+def _apart(heights: Iterable[float]) -> list[float]:
+    """The same heights, in their order, moved until no two are nearer than a line."""
+    heights = list(heights)
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    for above, below in zip(order, order[1:]):
+        heights[below] = max(heights[below], heights[above] + LINE)
+    over = heights[order[-1]] - HEIGHT
+    for place in reversed(order):  # back up, if the last came to lie below the picture
+        if over <= 0:
+            break
+        heights[place] = min(heights[place], HEIGHT - LINE * (len(order) - 1 - order.index(place)))
+    return heights

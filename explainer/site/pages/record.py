@@ -1,0 +1,86 @@
+"""The public record: every series of a topic, with its picture, its definition and all its values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from ...charts.svg import kept, svg
+from ...ledger.store import Ledger, digest
+from ...words.messages import _
+from ..domain import domain_of
+from ..nodes import Entry, Page
+from ..passages import sentence
+from ..places import address
+from .differences import code
+from .part import Part, rows
+
+
+class RecordSeries(Part):
+    """The series of a topic, an anchor each, and each value. Its argument is the topic."""
+
+    required_arguments = 1
+    template = "record-series.html"
+
+    @classmethod
+    def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
+        table = ledger.table("series")
+        series = table[table["topic"] == arguments[0]]
+        if series.empty:
+            raise ValueError(f"the ledger has no series of a topic '{arguments[0]}'")
+        references = ledger.table("references").set_index("reference_id")
+        told = [_series(row, ledger, references) for row in rows(series)]
+        values = [value for each in told for value, cited in each["values"]]
+        return {"series": told, "total": len(values), "checked": max(value["checked_on"] for value in values)}
+
+    @classmethod
+    def entries(cls, content: dict[str, Any]) -> list[Entry]:
+        return [each["entry"] for each in content["series"]]
+
+    @classmethod
+    def links(cls, content: dict[str, Any]) -> list[str]:
+        cited = [cited for each in content["series"] for value, cited in each["values"]]
+        return list(dict.fromkeys(reference["url"] for each in cited for reference in each))
+
+    @classmethod
+    def late(cls, page: Page, content: dict[str, Any]) -> dict[str, Any]:
+        uses = domain_of(page.env).uses("recorded")
+
+        def places(record_id: str) -> dict[str, str]:
+            found = uses.get(record_id, ())
+            return {
+                f"{address(use.docname)}.html#{use.anchor}": use.label.rstrip(".") for use in found if not use.counted
+            }
+
+        return {"uses": places}
+
+
+def _series(row: pd.Series, ledger: Ledger, references: pd.DataFrame) -> dict[str, Any]:
+    """What is told of one series."""
+    values = ledger.records(series_id=row["series_id"])
+    # Altair takes its time: a picture that no edit concerns is not put together again.
+    specs = json.loads(kept(f"{code()}{row['series_id']}{digest(values)}", lambda: json.dumps(_drawn(values)).encode()))
+    alt = f"{row['question']} {_('A picture of its values; the table below has them.')}"
+    newest = values.loc[values["period_end"].idxmax(), "period"]
+    text = " ".join(map(sentence, filter(None, (row["definition"], row["caveat"], *values["entity_name"].unique()))))
+    claims = set(ledger.claims(columns=["claim_id"])["claim_id"])
+    said = ledger.table("arguments").set_index("argument_id")["argument"]
+    return {
+        "row": row,
+        "entry": Entry(row["series_id"], row["question"], (), text),
+        "alt": alt,
+        "drawings": {width: svg(spec, f"{row['series_id']}-{width}", alt) for width, spec in specs.items()},
+        "values": [(value, rows(references.loc[list(value["reference_ids"])])) for value in rows(values)],
+        "newest": newest,
+        "raising": [ledger.claim(item) for item in row["raised_by"] if item in claims],
+        "arguing": [(item, said[item]) for item in row["raised_by"] if item not in claims],
+    }
+
+
+def _drawn(values: pd.DataFrame) -> dict[str, dict]:
+    from ...charts.series import picture  # Altair, wanted only where one is drawn anew
+    from ...charts.theme import specs
+
+    return specs(picture(values))
