@@ -34,8 +34,8 @@ def unfolded(words: str) -> str:
 class Slider:
     """A number the reader can set, between `low` and `high`.
 
-    `value` is the default; `source` says in words whose figure it is, and `claims` are the ids it rests on. `before`
-    and `after` are its unit in print. Raises `ValueError` where the default cannot be set by the slider itself.
+    `value` is the default; `source` says in words whose figure it is, `claims` and `records` are the ids it rests on.
+    `before` and `after` are its unit in print. Raises `ValueError` where the default cannot be set by the slider itself.
     """
 
     name: str
@@ -48,7 +48,8 @@ class Slider:
     claims: tuple[str, ...]
     before: str = ""
     after: str = ""
-    checked: bool = False  # the default rests on the values on record
+    checked: bool = False  # the default rests on what the record has in place of its claims
+    records: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.step <= 0:

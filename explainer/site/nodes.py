@@ -133,7 +133,9 @@ class exhibit(nodes.General, Shown):  # noqa: N801
         return [*ids, *(data["claims"] if len(data["claims"]) <= MANY else ())]
 
     def records(self) -> list[str]:
-        return self["data"]["records"] if len(self["data"]["records"]) <= MANY else []
+        data = self["data"]
+        ids = [record for control in data["controls"] for record in control.get("records", ())]
+        return list(dict.fromkeys([*ids, *(data["records"] if len(data["records"]) <= MANY else ())]))
 
     def entries(self) -> list[Entry]:
         data = self["data"]
@@ -145,6 +147,7 @@ class exhibit(nodes.General, Shown):  # noqa: N801
         data, anchor = self["data"], self["anchor"]
         sliders = [control for control in data["controls"] if control["kind"] == "Slider"]
         steps = next((control for control in data["controls"] if control["kind"] == "Steps"), None)
+        recorded = {value["record_id"]: value for _, value in page.ledger.records(self.records()).iterrows()}
         shown = {claim["claim_id"]: claim for _, claim in page.ledger.claims(dict.fromkeys(self.shows())).iterrows()}
         return {
             "exhibit": data,
@@ -152,7 +155,8 @@ class exhibit(nodes.General, Shown):  # noqa: N801
             **{width: svg(spec, f"{anchor}-{width}", data["alt"]) for width, spec in data["specs"].items()},
             "claims": shown,
             "listed": [shown[claim] for claim in data["claims"]] if len(data["claims"]) <= MANY else [],
-            "values": [value for _, value in page.ledger.records(self.records()).iterrows()],
+            "values": recorded,
+            "recorded": [recorded[record] for record in data["records"]] if len(data["records"]) <= MANY else [],
             "sliders": sliders,
             "changed": dict.fromkeys(claim for slider in sliders for claim in slider["claims"]),
             "steps": steps and {**steps, "pairs": list(zip(steps["claims"], steps["labels"]))},

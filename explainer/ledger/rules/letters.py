@@ -13,6 +13,7 @@ UNSEEN = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")  # Unicode's categories of w
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE")  # whose letters look alike
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@")
 MARKUP = re.compile(r"<[A-Za-z/!?]|&#?\w+;|`|\]\(|\{\w+\}`")
+FIGURE_FIRST = re.compile(r"-[\d.–-]+ [a-z]+: [\w ,.–-]+")  # a figure below zero with its verdict: nothing that runs
 WHOLE = re.compile(r"0|[1-9][0-9]*")
 
 
@@ -22,7 +23,7 @@ def plain_text(book: Book) -> Iterator[Fault]:
         numbers = {column.name for column in table.columns if column.pattern and column.pattern.startswith("^(0|-?")}
         for row in book.rows[table.name]:
             for column, cell in row.cells.items():
-                if cell.startswith(RUN_BY_SPREADSHEETS) and column not in numbers:
+                if cell.startswith(RUN_BY_SPREADSHEETS) and column not in numbers and not FIGURE_FIRST.fullmatch(cell):
                     yield row.fault(
                         column, f"'{cell[:40]}', which a spreadsheet would run", "text that begins otherwise"
                     )

@@ -142,9 +142,6 @@ def corrections_follow(book: Book) -> Iterator[Fault]:
     for row in book.rows["corrections"]:
         if (day := row.day("date")) and day > date.today():
             yield row.fault("date", f"{day}, which is still to come", "the day of the correction")
-        check = book.checks.get(row["where"])
-        if day and check and (checked := check.day("checked_on")) and day < checked:
-            yield row.fault("date", f"{day}, before the claim was checked", f"{checked} or later")
 
 
 def events_keep_their_days(book: Book) -> Iterator[Fault]:

@@ -806,11 +806,6 @@ def correction_without_a_change(ledger):
     return corrected(ledger, now="inconsistent")
 
 
-@fault("data/corrections.csv", "date", "or later")
-def correction_before_the_check(ledger):
-    return corrected(ledger, date="1846-06-01")
-
-
 @fault("data/corrections.csv", "now", "withdrawn")
 def correction_of_what_is_gone(ledger):
     path = ledger.data / "published.lock"
