@@ -130,7 +130,7 @@ def _counts(folder: Path) -> str:
         f"\n{values} values on record in {len(book.rows['series'])} series: "
         + ", ".join(f"{grades[grade]} {grade}" for grade in GRADES)
         + f"; {100 * firm / max(values, 1):.0f}% rest on a primary or a press page; {values - noted_values} stand in "
-        f"the words of their pages, {noted_values} follow from them by a stated reason"
+        f"the words quoted for them, {noted_values} follow from them by a stated reason"
     )
     return (
         f"{sizes}\n{judged}\n{len(figures) - dated - len(noted) + noted_dates} of {len(figures) - dated} figures and "

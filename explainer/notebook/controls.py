@@ -35,7 +35,8 @@ class Slider:
     """A number the reader can set, between `low` and `high`.
 
     `value` is the default; `source` says in words whose figure it is, `claims` and `records` are the ids it rests on.
-    `before` and `after` are its unit in print. Raises `ValueError` where the default cannot be set by the slider itself.
+    `before` and `after` are its unit in print. Raises `ValueError` where the default cannot be set by the slider
+    itself.
     """
 
     name: str

@@ -19,7 +19,7 @@ async function look() {
 // so is what stands in quotation marks.
 let terms;
 function wanted() {
-  const text = query.toLowerCase().replace(/(?:us)?\$ ?/g, "usd ").replace(/ per cent\b/g, " percent")
+  const text = query.toLowerCase().replace(/(?:us)?\$ ?/g, "usd ").replace(/ per cent\b/g, " percent").replace(/(\d) %/g, "$1%")
     .replace(/(\d) ?bn?\b/g, "$1 billion").replace(/(\d) ?tn?\b/g, "$1 trillion").replace(/(\d)mn?\b/g, "$1 million");
   const parts = text.match(/"[^"]+"|[“„][^“”]+[“”]|(?:usd )?\d[\d.,]* (?:thousand|million|billion|trillion|percent|gw)\b|usd \d\S*|\S+/g) ?? [];
   return parts.map((part) => part.replace(/["“”„]/g, "").replace(/ percent$/, "%").replace(/[.,;:!?]+$/, "")).filter(Boolean).map((part) => {

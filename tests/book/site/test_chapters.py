@@ -102,7 +102,7 @@ def sections(soup: BeautifulSoup) -> Iterator[tuple[str, Tag]]:
 
 def shown(section: Tag) -> Iterator[tuple[str, str]]:
     """The claims whose stated value or wording a section shows, each with the place: prose, or the name of an exhibit."""
-    for link in section.select("a.claim:not(.checked)"):
+    for link in section.select("a[data-claim]:not(.checked)"):
         if not link.find_parent("figure"):
             yield link["data-claim"], "prose"
     for link in section.select('a.derived[data-values="stated"]'):

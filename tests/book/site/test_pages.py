@@ -21,6 +21,7 @@ from .conftest import READERS, visit
 
 PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
 ENTRIES = [name for name in PAGES if name.startswith("ledger-")]  # the full entries, a page for each source
+TOPICS = [name for name in PAGES if name.startswith("record-")]  # the series, a page for each topic
 CHAPTERS = ["bubble", "us-china", "holiday-week"]
 
 
@@ -111,9 +112,12 @@ def test_all_pages_can_be_reached_from_any(browser: Browser, address: str):
     page.get_by_role("button", name="All pages").click()
     links = page.get_by_role("navigation", name="All pages").get_by_role("link")
     named = {link.get_attribute("href").split("#")[0] for link in links.all()}
-    assert {f"{name}.html" for name in PAGES if name not in ENTRIES} - {"index.html", "bubble.html"} <= named
-    assert not named & {f"{name}.html" for name in ENTRIES}, (
-        "the ledger leads there; in the menu they would be a clutter"
+    assert {f"{name}.html" for name in PAGES if name not in (*ENTRIES, *TOPICS)} - {
+        "index.html",
+        "bubble.html",
+    } <= named
+    assert not named & {f"{name}.html" for name in (*ENTRIES, *TOPICS)}, (
+        "the ledger and the record lead there; in the menu they would be a clutter"
     )
     links.get_by_text("Glossary").click()
     page.wait_for_url("**/glossary.html")
@@ -166,12 +170,15 @@ def test_each_claim_has_a_row_and_an_entry_and_each_source_its_own(site: Path, l
 
 
 def test_each_traced_figure_is_a_claim_of_the_ledger(site: Path, ledger):
-    known, used = set(ledger.claims().claim_id), 0
+    known, recorded, used = set(ledger.claims().claim_id), set(ledger.records().record_id), 0
     for name in PAGES:
         for element in soup(site, name).select("[data-claim], [data-claims]"):
             ids = (element.get("data-claim") or element["data-claims"]).split()
-            assert ids and set(ids) <= known
+            assert (ids or element.get("data-records")) and set(ids) <= known
             used += 1
+        for element in soup(site, name).select("[data-record], [data-records]"):
+            ids = (element.get("data-record") or element["data-records"]).split()
+            assert ids and set(ids) <= recorded
     assert used > 100
 
 

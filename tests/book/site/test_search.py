@@ -28,7 +28,7 @@ WANTED = {
     "6 GW": "ledger-jinduan-2025.html#stargate-power-target-6gw-jd",
     "openai-revenue-h1-2025-jd": "ledger-jinduan-2025.html#openai-revenue-h1-2025-jd",
     "jensen huang": "ledger-compute-2025.html#huang-alternative-chip-chain-quote-cp",
-    "CoreWeave": "ledger-jinduan-2025.html#meta-coreweave-contract-value-jd",
+    "CoreWeave": "ledger-jinduan-2025.html#meta-coreweave-contract-end",
     "run rate": "glossary.html#term-Run-rate",
     "OpenAI lose 2024": "disagreements.html#openai-loss-2024",
     "Milliarden Nvidia-Chips gehortet": "ledger-kechuangban-2024.html#meta-nvidia-spend-kcb",
