@@ -17,7 +17,7 @@ import pytest
 from explainer.ledger import rules
 from explainer.ledger.check import read_all
 from explainer.ledger.rows import Fault, Row, Rows
-from explainer.ledger.rules import Book, contents, letters
+from explainer.ledger.rules import Book, contents, letters, record
 from explainer.ledger.rules.seals import changes_are_corrected, evidence_is_sealed
 from explainer.ledger.schema import Schema
 from explainer.paths import DATA
@@ -26,7 +26,8 @@ SCHEMA = Schema(DATA)
 ROWS, UNREADABLE = read_all(SCHEMA)
 CLAIMS = {row.id: row for row in ROWS["claims"]}
 CHECKS = {row.id: row for row in ROWS["checks"]}
-RULES = [rule for rule in rules.RULES if rule not in (*letters.RULES, *contents.RULES)]  # which look at form
+APART = (*letters.RULES, *contents.RULES, *record.RULES)  # which look at form, or at no claim
+RULES = [rule for rule in rules.RULES if rule not in APART]
 VERDICTS = {row.id: row["record"] for row in ROWS["verdicts"]}
 Change = Callable[[Row], Iterator[dict[str, str]]]
 
