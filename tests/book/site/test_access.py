@@ -12,15 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.tools import axe_script, need
 
 from .conftest import visit
-from .test_pages import CHAPTERS, ENTRIES, PAGES, soup
+from .test_pages import ALIKE, CHAPTERS, PAGES, soup
 
 ALL = [*PAGES, "404"]
 WIDTHS = [320, 768, 1280]  # one for each of the style sheet's layouts
 # Colours do not depend on the width: in the dark, the two that show all that is ever shown.
 EVERY_WAY = [*((width, "light") for width in WIDTHS), (320, "dark"), (1280, "dark")]
 WAYS_OPEN = [(320, "light"), (1280, "light"), (1280, "dark")]  # for what opens
-# The pages of entries are of one kind: one of them is looked at in every way, the others in the two furthest apart.
-OF_ONE_KIND, FURTHEST = ENTRIES[1:], [(320, "light"), (1280, "dark")]
+# Of pages that are alike one is looked at in every way, the others in the two furthest apart.
+FURTHEST = [(320, "light"), (1280, "dark")]
+KINDS = [name for name in PAGES if name not in ALIKE]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 IN_LIGHT = {"type": "tag", "values": TAGS}
 IN_DARK = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all else is as it was in the light
@@ -70,7 +71,7 @@ def faults(page: Page, axe: str, ways: list[tuple[int, str]], where: str = "html
 def test_axe_finds_nothing(name: str, page: Page, address: str, axe: str):
     """In every way, in three of them with every drawer open, where more is to be seen and nothing less."""
     visit(page, f"{address}{name}.html")
-    ways = FURTHEST if name in OF_ONE_KIND else EVERY_WAY
+    ways = FURTHEST if name in ALIKE else EVERY_WAY
     found = faults(page, axe, [way for way in ways if way not in WAYS_OPEN])
     page.evaluate(OPEN_DRAWERS)
     found += faults(page, axe, [way for way in ways if way in WAYS_OPEN])
@@ -193,7 +194,7 @@ def test_a_finger_asks_a_mark(name: str, browser: Browser, address: str):
     phone.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", KINDS)
 def test_the_skip_link_leads_to_the_text(name: str, page: Page, address: str):
     visit(page, f"{address}{name}.html")
     page.keyboard.press("Tab")
@@ -224,7 +225,7 @@ UNMARKED = """where => {
 }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", KINDS)
 def test_the_focus_of_the_keyboard_shows_on_each_kind_of_control(name: str, page: Page, address: str):
     visit(page, f"{address}{name}.html")
     page.evaluate(OPEN_DRAWERS)
@@ -249,7 +250,7 @@ SMALL = """where => [...document.querySelectorAll(where)].filter(e => e.checkVis
 STANDALONE = "button, summary, nav a, header.site a, .files a, a.anchor, input, select"
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*KINDS, "404"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_controls_that_stand_alone_can_be_hit(name: str, width: int, page: Page, address: str):
     """24 pixels each way, the least that WCAG 2.2 asks for; links in a sentence are as high as their line."""
@@ -268,7 +269,7 @@ MOVING = """[...document.querySelectorAll('*')].filter(e => {
 }).map(e => e.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [*KINDS, "404"])
 def test_nothing_moves_for_who_wants_no_motion(name: str, page: Page, address: str):
     visit(page, f"{address}{name}.html")
     assert page.evaluate(MOVING) == []

@@ -22,6 +22,7 @@ from .conftest import READERS, visit
 PAGES = ["index", *(path.stem for path in sorted((ROOT / "book").glob("*.md")) if path.stem != "index"), "search"]
 ENTRIES = [name for name in PAGES if name.startswith("ledger-")]  # the full entries, a page for each source
 TOPICS = [name for name in PAGES if name.startswith("record-")]  # the series, a page for each topic
+ALIKE = [*ENTRIES[1:], *TOPICS[1:]]  # pages that differ from another in their rows alone
 CHAPTERS = ["bubble", "us-china", "holiday-week"]
 
 
