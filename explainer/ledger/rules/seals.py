@@ -95,11 +95,12 @@ def changes_are_corrected(book: Book) -> Iterator[Fault]:
     rows = book.by_id("predictions") | book.checks
     for name, text in said.items():
         row, column = rows[name], "verdict" if name in book.checks else "outcome"
+        was = latest[name]["now"] if name in latest else before.get(name)
         if name not in before:
             yield row.fault(column, f"'{text}', new and not in data/{PUBLISHED}", NEW)
-        elif before[name] not in (text, SETTLED_BY_TIME) and (name not in latest or latest[name]["now"] != text):
+        elif was not in (text, SETTLED_BY_TIME):
             allowed = f"the same, or a row of corrections.csv with where '{name}' and now '{text}'"
-            yield row.fault(column, f"'{text}', published as '{before[name]}'", allowed)
+            yield row.fault(column, f"'{text}', published as '{was}'", allowed)
     for name in before.keys() - said.keys() - latest.keys():
         allowed = "the row, or a correction that names it"
         yield Fault(f"data/{PUBLISHED}", 0, name, "", "what is published of a row that is gone", allowed)
