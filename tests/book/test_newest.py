@@ -20,7 +20,8 @@ from ..books import DRAWINGS, build, contents, copy_book
 
 def test_the_newest_sphinx_builds_the_same_site(site: Path, tmp_path: Path):
     book = copy_book(tmp_path / "book")
-    shutil.copytree(ROOT / DRAWINGS, book / DRAWINGS)
+    if (ROOT / DRAWINGS).exists():  # `make site` has made them
+        shutil.copytree(ROOT / DRAWINGS, book / DRAWINGS)
     try:
         newest, missing = build_with_newest(book, tmp_path / "newest"), ""
     except subprocess.CalledProcessError as error:
