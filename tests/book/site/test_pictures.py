@@ -84,11 +84,15 @@ def test_every_letter_of_a_drawing_lies_in_its_font(site: Path):
     assert seen > 500
 
 
+EASTERN = "[\u3000-\u303f\u4e00-\ud7af\uff00-\uffef]"
+
+
 def test_every_letter_of_a_page_lies_in_both_fonts(site: Path):
     both = LETTERS["BookSans"] & LETTERS["BookSerif"] | {ord("\n"), ord("\t")}
     for path in sorted(site.rglob("*.html")):
         text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        others = {letter for letter in unescape(text) if ord(letter) not in both and not "\u4e00" <= letter <= "\u9fff"}
+        # Words of Chinese and Korean pages are quoted as they stand; their readers' systems have the letters.
+        others = {letter for letter in re.sub(EASTERN, "", unescape(text)) if ord(letter) not in both}
         assert not others, f"{path.name}: {others}; explainer/site/web/fonts/subset.py adds letters"
 
 
