@@ -51,6 +51,12 @@ def labelled(
     )
 
 
+def apart(labels: pd.Series) -> list[str]:
+    """Labels, those that are alike told apart by blanks that no reader sees, so that each has a row of its own."""
+    names = list(labels)
+    return [name + " " * names[:place].count(name) for place, name in enumerate(names)]
+
+
 def brief(claim: pd.Series, scale: float = 1, checked: bool = False) -> str:
     """A figure as a chart's mark carries it: the number alone, with the sign of a ceiling or a floor, and its
     verdict."""

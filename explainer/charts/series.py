@@ -9,11 +9,13 @@ import altair as alt
 import pandas as pd
 
 from ..ledger.vocabulary import GIVEN
+from . import frames
 from .forms import bars
 from .theme import DATUM, GRID, INK, LETTER, NARROW, QUIET, SAID, AtWidth, form
 
-MOST = 24  # bars that one picture holds
+MOST = 24  # bars that one picture holds; of more values it shows the course, and leaves none out
 ALONE = 0.6  # entities a value, beyond which most have one value and there is no course to see
+MONTH, ALIKE = 31, 1.2  # days, and by how much periods may differ that are set side by side
 NAMED = 6  # lines that are told apart by names at their ends
 HEIGHT = 220  # px, of a picture over time
 LINE = 17  # px between the names at the ends
@@ -30,33 +32,34 @@ def picture(records: pd.DataFrame) -> AtWidth:
         open=~records["status"].isin(GIVEN),
         hot=False,  # no headline points at any of them
     )
-    if rows["entity"].nunique() > ALONE * len(rows) or rows["day"].nunique() == 1:
-        return bars(_shown(rows))
-    return over_time(rows)
+    length = (records["period_end"] - records["period_start"]).dt.days + 1
+    mixed = length.max() > max(MONTH, ALIKE * length.min())  # a year and a half of it, which no line can join
+    alone = rows["entity"].nunique() > ALONE * len(rows) or rows["day"].nunique() == 1
+    if (mixed or alone) and len(rows) <= MOST and rows["low"].min() >= 0:
+        return bars(_shown(rows if mixed else rows.sort_values("value", ascending=False, kind="stable")))
+    return over_time(rows.assign(joined=not mixed))
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
-    """As many rows as have room, the largest first, each under a name of its own."""
-    rows = rows.sort_values("value", ascending=False, kind="stable").head(MOST)
+    """The rows made ready for `bars`, each under a name of its own."""
     several = rows["label"].duplicated(keep=False)
-    rows["label"] = rows["label"].where(~several, rows["label"] + ", " + rows["period"])
-    rows["label"] += [" " * rows["label"][:place].eq(label).sum() for place, label in enumerate(rows["label"])]
-    low, high = rows["low"].clip(lower=0), rows["high"].fillna(rows["low"]).clip(lower=0)
-    return rows.assign(value=low, value_to=high) if (high > low).any() else rows.assign(value=low)
+    rows["label"] = frames.apart(rows["label"].where(~several, rows["label"] + ", " + rows["period"]))
+    high = rows["high"].fillna(rows["low"])
+    return rows.assign(value=rows["low"], **({"value_to": high} if (high > rows["low"]).any() else {}))
 
 
 @form
 def over_time(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     """Values over time, those of one entity joined; few entities are named at their ends.
 
-    Rows: `label`, `day` (ISO), `value`, `text`, `said`, `open`.
+    Rows: `label`, `day` (ISO), `value`, `text`, `said`, `open`, and `joined` (bool: they are of periods alike).
     """
     named = rows["label"].nunique() <= NAMED
     last = rows.sort_values("day", kind="stable").groupby("label", sort=False).tail(1)
     if not named:  # then the ends of the range are, which a reader looks for
         last = rows.loc[[rows["value"].idxmax(), rows["value"].idxmin()]].drop_duplicates("label")
     ends = last.assign(end=last["label"] + "  " + last["text"]) if width != NARROW else last.assign(end=last["label"])
-    room = min(width // 2, int(1.2 * LETTER * ends["end"].str.len().max()) + 14)
+    room = min(int(0.56 * width), int(1.35 * LETTER * ends["end"].str.len().max()) + 14)
     least, most = rows["value"].min(), rows["value"].max()
     steep = least > 0 and most / least > STEEP
     domain = [least, most] if steep else [min(0.0, least), max(0.0, most)]
@@ -67,7 +70,7 @@ def over_time(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     )
     facts = rows[~rows["open"]]
     twice = facts.loc[facts.duplicated(["label", "day"]), "label"]  # of two values of a day no line can tell
-    rows = rows.assign(joined=~rows["open"] & ~rows["label"].isin(twice))
+    rows = rows.assign(joined=rows["joined"] & ~rows["open"] & ~rows["label"].isin(twice))
     shown = rows.assign(filled=1 - rows["open"].astype(int))[["label", "day", "value", "said", "filled", "joined"]]
     base = alt.Chart().encode(x=x, y=y)
     layers: list[alt.Chart | alt.LayerChart] = [
@@ -82,6 +85,8 @@ def over_time(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
         .mark_text(align="left", fontWeight="bold", fill=INK)
         .encode(x=alt.value(width - room + 8), y=alt.Y("at:Q", scale=None, axis=None), text="end:N")
     )
+    # Nothing that is seen: it keeps the drawing as wide as this, for letters wider than ours.
+    layers.append(alt.Chart(pd.DataFrame([{}])).mark_rule(opacity=0).encode(x=alt.value(width - 2)))
     return alt.layer(*layers, data=shown).properties(width=width - room, height=HEIGHT)
 
 

@@ -84,6 +84,8 @@ def values_are_of_their_time(book: Book) -> Iterator[Fault]:
         made = span(row["as_of"])
         if row["as_of"] and (made is None or made[0] > checked):
             yield row.fault("as_of", f"'{row['as_of']}'", f"a date that exists, not after the check, {checked}")
+        elif made and last and made[0] > last:
+            yield row.fault("as_of", f"{row['as_of']}, after {last}", "when it was made, not when somebody told of it")
         for item in row.items("reference_ids"):
             opened = book.references[item].day("opened_on") if item in book.references else None
             if opened and opened > checked:

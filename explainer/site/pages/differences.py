@@ -81,7 +81,7 @@ def _on_one_axis(claims: pd.DataFrame) -> dict[str, dict]:
         text=record["on_record"],
     )  # fmt: skip
     both = pd.concat([stated, checked], ignore_index=True)
-    both["label"] += [" " * both["label"][:place].eq(label).sum() for place, label in enumerate(both["label"])]
+    both["label"] = frames.apart(both["label"])
     from ...charts.forms import bars  # Altair, wanted only where one is drawn anew
     from ...charts.theme import specs
 

@@ -357,6 +357,7 @@ cell(
     "period_shorter_than_its_base", "claims", "traffic-growth-az", "period_end", "1845-02-01", "a time base that", "per"
 )
 cell("event_ends_before_it_starts", "events", "line-opened-az", "end", "1700-01-01", "a day not before start")
+cell("plan_made_when_its_year_was_over", "record", "takings-1847", "as_of", "1848-01", "not when somebody told of it")
 cell("checked_before_it_was_read", "checks", "", "checked_on", "2020-01-01", "after its references were read")
 cell("checked_before_it_was_published", "checks", "pays-az", "checked_on", "1840-01-01", "a day after 1846-05-02")
 cell("checked_in_the_future", "checks", "", "checked_on", "2962-01-01", "the day of the check")
