@@ -156,7 +156,7 @@ def build(
     if alone:
         return run(book, "env", *command, **more)
     done = run(lend(book, drawings), *command, **more)
-    if done.returncode == 0:
+    if done.returncode == 0 and drawings is None:
         for path in (book / DRAWINGS).glob("*"):
             if not (drawn() / path.name).exists():
                 shutil.copy(path, drawn())

@@ -14,7 +14,7 @@ from filelock import FileLock
 from explainer.ledger.store import Ledger
 from explainer.paths import ROOT
 
-from .books import DRAWINGS, build, copy_book, lend, second_book
+from .books import DRAWINGS, build, copy_book, second_book
 from .browser import FLAGS, find
 from .small import Spoilt
 
@@ -67,13 +67,19 @@ def spoiled(tmp_path: Path) -> Spoiled:
     return Spoiled(tmp_path)
 
 
-def built_once(factory: pytest.TempPathFactory, worker: str, name: str, book: Callable[[Path], Path]) -> Path:
+def built_once(
+    factory: pytest.TempPathFactory,
+    worker: str,
+    name: str,
+    book: Callable[[Path], Path],
+    drawings: Path | None = None,
+) -> Path:
     """A book built in a folder that all who test side by side share, by the first of them who wants it."""
     base = factory.getbasetemp()
     shared = (base if worker == "master" else base.parent) / name
     with FileLock(f"{shared}.lock"):
         if not (shared / "done").exists():
-            done = build(book(shared / "here"))
+            done = build(book(shared / "here"), drawings=drawings)
             assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
             (shared / "done").touch()
     return shared / "here"
@@ -82,9 +88,7 @@ def built_once(factory: pytest.TempPathFactory, worker: str, name: str, book: Ca
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The built site of this book."""
-    return (
-        built_once(tmp_path_factory, worker_id, "book", lambda to: lend(copy_book(to), ROOT / DRAWINGS)) / "_build/html"
-    )
+    return built_once(tmp_path_factory, worker_id, "book", copy_book, ROOT / DRAWINGS) / "_build/html"
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,8 @@ from .places import Places, ledger_of
 from .roles import ROLES
 
 ALL_CLAIMS = json.dumps({"columns": None, "ids": None, "where": {}})
-WITH_ENTRIES = (
-    "ledger-table",
-    "ledger-entries",
-    "record-series",
-)  # directives of pages that list all claims, and so use none
+# Directives of pages that list claims or values for their own sake, and so use none.
+WITH_ENTRIES = ("ledger-table", "ledger-entries", "record-series")
 
 
 class Use(NamedTuple):

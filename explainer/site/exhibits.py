@@ -106,13 +106,21 @@ def to_take_along(data: dict[str, Any], config: Config) -> str:
             lines.append((kind, line, top - 6))
     chart_top = top + 8
     top = chart_top + math.ceil(height) + 6
-    counted = ngettext(
+    claims, values = len(data["claims"]), len(data["records"])
+    stated = ngettext(
         "Rests on %(count)s claim of its ledger, with evidence and verdict.",
         "Rests on %(count)s claims of its ledger, each with evidence and verdict.",
-        len(data["claims"]),
-        count=len(data["claims"]),
+        claims,
+        count=claims,
     )
-    source = " ".join(filter(None, (sentence(config.project), counted, sentence(config.explainer_licence))))
+    recorded = ngettext(
+        "Rests on %(count)s value of the public record.",
+        "Rests on %(count)s values of the public record.",
+        values,
+        count=values,
+    )
+    grounds = (stated if claims else "", recorded if values else "")
+    source = " ".join(filter(None, (sentence(config.project), *grounds, sentence(config.explainer_licence))))
     for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18
         lines.append(("note", line, top))

@@ -138,5 +138,7 @@ def test_an_exhibit_of_claims_and_values_shows_both(tmp_path: Path):
     page = EXHIBIT.replace("claims=rows.claim_id)", "claims=rows.claim_id, records=['bill-1861'])")
     book = small_book(tmp_path, page)
     assert build(book).returncode == 0
+    taken = " ".join((book / "_build/html/exhibits/x.svg").read_text(encoding="utf-8").split())
+    assert "claims of its ledger" in taken and "1 value of the public record." in taken
     figure = BeautifulSoup((book / "_build/html/index.html").read_text(encoding="utf-8"), "html.parser").figure
     assert figure["data-records"] == "bill-1861" and "Values on record (1)" in figure.get_text()
