@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable
 
@@ -9,9 +10,10 @@ import altair as alt
 import pandas as pd
 
 from ..ledger.vocabulary import GIVEN
+from ..words.messages import _
 from . import frames
 from .forms import bars
-from .theme import DATUM, GRID, INK, LETTER, NARROW, QUIET, SAID, AtWidth, form
+from .theme import DATUM, GRID, INK, LETTER, NARROW, QUIET, SAID, WIDE, AtWidth, form
 
 MOST = 24  # bars that one picture holds; of more values it shows the course, and leaves none out
 ALONE = 0.6  # entities a value, beyond which most have one value and there is no course to see
@@ -22,12 +24,23 @@ LINE = 17  # px between the names at the ends
 STEEP = 200  # from the least to the most value, beyond which a scale is logarithmic
 
 
+def reading(records: pd.DataFrame) -> str:
+    """How to read the picture of a series, as far as it does not tell itself."""
+    drawn = json.dumps(picture(records)(WIDE).to_dict(validate=False))
+    said = (
+        (_("Open marks are plans, estimates and forecasts."), (~records["status"].isin(GIVEN)).any()),
+        (_("The scale is logarithmic."), '"log"' in drawn),
+        (_("Of a range its middle is drawn."), '"joined"' in drawn and records["high"].notna().any()),
+    )
+    return " ".join(words for words, holds in said if holds)
+
+
 def picture(records: pd.DataFrame) -> AtWidth:
     """Draws the values of one series, as `Ledger.records` has them; those that are no facts are open."""
     rows = records.assign(
         label=records["entity_name"],
         text=records["stated"],
-        day=records["period_end"].dt.strftime("%Y-%m-%d"),
+        day=(records["period_start"] + (records["period_end"] - records["period_start"]) / 2).dt.strftime("%Y-%m-%d"),
         said=records["entity_name"] + ", " + records["period"] + ": " + records["stated"],
         open=~records["status"].isin(GIVEN),
         hot=False,  # no headline points at any of them
@@ -73,7 +86,9 @@ def over_time(rows: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     rows = rows.assign(joined=rows["joined"] & ~rows["open"] & ~rows["label"].isin(twice))
     shown = rows.assign(filled=1 - rows["open"].astype(int))[["label", "day", "value", "said", "filled", "joined"]]
     base = alt.Chart().encode(x=x, y=y)
+    zero = alt.Chart(pd.DataFrame([{"value": 0.0}])).mark_rule(stroke=GRID).encode(y=y)
     layers: list[alt.Chart | alt.LayerChart] = [
+        *([] if steep else [zero]),
         base.transform_filter("datum.joined").mark_line(stroke=GRID, strokeWidth=2).encode(detail="label:N"),
         base.mark_point(size=46, strokeWidth=1.5, stroke=QUIET, fill=QUIET, **DATUM).encode(
             *SAID, fillOpacity=alt.FillOpacity("filled:Q", scale=None, legend=None)

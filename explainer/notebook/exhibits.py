@@ -78,6 +78,8 @@ def derive(
         raise ValueError(f"derived figure '{name}' needs a text, the claims or records it rests on and its formula")
     if values not in VALUES:
         raise ValueError(f"derived figure '{name}': values are {', '.join(VALUES)}, not '{values}'")
+    if values in ("stated", "checked") and not claims:
+        raise ValueError(f"derived figure '{name}': values are {values}, and it rests on no claim")
     ledger = ledger or published()
     rows, verdicts = ledger.claims(claims, ["claim_id", "verdict"]), ledger.vocabulary.by_severity
     worst = max(rows["verdict"], key=verdicts.index) if values == "stated" and claims else verdicts[0]
@@ -183,12 +185,15 @@ def exhibit(
         )
     asked = ledger or published()
     asked.claims(ids, ["claim_id"] if len(ids) > MANY else None)  # which raises for a wrong one
-    if not ids and asked.records(values, ["record_id", "weak"])["weak"].all():
+    if values and asked.records(values, ["record_id", "weak"])["weak"].all():
         raise ValueError(
             f"exhibit '{name}': each of its values rests on one secondary page, which carries no headline; "
             "find a better page, or say it in prose"
         )
     asked.records(values, ["record_id"] if len(values) > MANY else None)
+    for control in controls.controls if controls else ():
+        asked.claims(control.claims)
+        asked.records(getattr(control, "records", ()))
     from ..charts.theme import addresses, specs
 
     made = controls.parameters() if controls else []

@@ -31,7 +31,7 @@ class TracedRole(ReferenceRole):
         try:
             return [self.shown()], []
         except (UnknownClaim, ValueError) as error:
-            remedy = "" if ";" in str(error) else "; give the id of one that it has, or add the claim"
+            remedy = "" if ";" in str(error) else "; give the id of one that it has, or add it"
             cause = f"{{{self.name}}}`{self.target}`: {error}{remedy}"
             self.env.get_domain("ledger").data["unshown"].setdefault(self.env.docname, []).append((self.lineno, cause))
             message = self.inliner.reporter.error(cause, line=self.lineno)

@@ -69,7 +69,9 @@ def _scaled(low: float, high: float | None) -> str:
     """The figure with the word for its scale; both ends of a range share the scale of the upper one."""
     top = high if high is not None else low
     factor, scale = next((each for each in SCALES if abs(top) >= each[0]), (1, None))
-    figure = "–".join(number(end, factor) for end in (low, high) if end is not None)
+    ends = [number(end, factor) for end in (low, high) if end is not None]
+    # A dash beside a minus would be read for another.
+    figure = _("%(first)s to %(last)s", first=ends[0], last=ends[-1]) if low < 0 and len(ends) > 1 else "–".join(ends)
     return scale(like(abs(_thousandths(top, factor))), figure) if scale else figure
 
 

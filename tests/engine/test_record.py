@@ -91,6 +91,8 @@ def test_a_wrong_id_and_a_lack_of_ground_are_refused(book: Ledger):
         book.record("bill-1961")
     with pytest.raises(UnknownClaim, match="no value 'x'"):
         derive("x", "much", formula="Somehow", records=["x"], ledger=book)
+    with pytest.raises(ValueError, match="values are checked, and it rests on no claim"):
+        derive("x", "much", formula="Somehow", records=["bill-1861"], values="checked", ledger=book)
     with pytest.raises(ValueError, match="the claims or records it rests on"):
         derive("x", "much", formula="Somehow", ledger=book)
 
@@ -101,8 +103,9 @@ def test_values_on_one_secondary_page_carry_no_headline_alone(book: Ledger):
     chart = series.picture(rows)
     words = {"name": "x", "headline": "The works had little", "holds": True, "subtitle": "Francs", "alt": "Dots"}
     shown = {"columns": {"label": "Who"}, "ledger": book}
-    with pytest.raises(ValueError, match="rests on one secondary page"):
-        exhibit(chart, weak, **words, **shown, records=weak["record_id"])
+    for claims in ([], ["cost-cp"]):
+        with pytest.raises(ValueError, match="rests on one secondary page"):
+            exhibit(chart, weak, **words, **shown, records=weak["record_id"], claims=claims)
     made = exhibit(chart, rows.assign(label="all"), **words, **shown, records=rows["record_id"])
     assert made.records == list(rows["record_id"]) and made.claims == []
     assert "bill-1860" in made.html() and "250,000" in made.html()
@@ -124,8 +127,27 @@ def test_single_values_are_bars_and_steep_ones_are_on_a_logarithmic_axis(book: L
     rows = book.records(series_id="bill")
     alone = rows.head(1)
     assert "bar" in json.dumps(specs(series.picture(alone))["wide"])
+    assert series.reading(alone) == ""
     steep = rows.assign(value=[1.0, 10.0, 100.0, 1000.0][: len(rows)])
     assert '"type": "log"' in json.dumps(series.picture(steep)(WIDE).to_dict())
+    assert series.reading(steep) == " ".join(
+        (
+            "Open marks are plans, estimates and forecasts.",
+            "The scale is logarithmic.",
+            "Of a range its middle is drawn.",
+        )
+    )
+
+
+def test_what_is_counted_over_periods_of_other_lengths_is_set_apart(book: Ledger):
+    rows = book.records(series_id="bill", entity="board").head(2)
+    half = rows.assign(period_end=[rows["period_end"][0], pd.Timestamp("1861-06-30")])
+    drawn = json.dumps(series.picture(half)(WIDE).to_dict())
+    assert (
+        '"joined"' not in drawn
+        and "Harbour Board, 1861" in drawn
+        and '"joined"' in json.dumps(series.picture(rows)(WIDE).to_dict())
+    )
 
 
 def test_every_picture_of_the_books_record_is_sound(ledger: Ledger):

@@ -15,8 +15,9 @@ from .figures import implausible
 WORDS = 12  # of a page that are quoted at most
 FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?")
 SCALED = re.compile(
-    r"(?<![/\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[ -]?(trillion|tn|T|billion|bn|B|million|mn|M)\b"
+    r"(?<![/\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[ -]?((?i:trillion|tn|billion|bn|million|mn)|[TBM])\b"
 )
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SCALES = {"t": 10**12, "b": 10**9, "m": 10**6}
 WORD, INITIAL = re.compile(r"[^\W_]{2,}"), re.compile(r"\b[A-Z]")  # of names
 SPELLED = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -32,6 +33,13 @@ def series_are_raised(book: Book) -> Iterator[Fault]:
         for item in row.items("raised_by"):
             if item not in raising:
                 yield row.fault("raised_by", f"'{item}'", "ids of claims.csv or arguments.csv")
+        whole = book.by_id("series").get(row["parts_of"])
+        if whole and (whole is row or whole["unit"] != row["unit"]):
+            yield row.fault("parts_of", f"'{row['parts_of']}'", "another series in the same unit")
+        if (jump := row.number("jump")) is not None and jump <= 1:
+            yield row.fault("jump", row["jump"], "a factor above 1, or nothing")
+        if row["unit"] == "date":
+            yield row.fault("unit", "'date'", "a unit in which values are counted")
         if row.id not in answered:
             yield row.fault("series_id", "a series without a value", "series of which record.csv has values")
 
@@ -68,7 +76,7 @@ def periods_have_their_length(book: Book) -> Iterator[Fault]:
 
 
 def values_are_of_their_time(book: Book) -> Iterator[Fault]:
-    """What is reported is over; a plan and a forecast say when they were made; pages were opened before the check."""
+    """What is reported is over, and pages were opened before the check."""
     today = date.today()
     for row, _ in _values(book):
         checked, last = row.day("checked_on"), row.day("period_end")
@@ -78,18 +86,31 @@ def values_are_of_their_time(book: Book) -> Iterator[Fault]:
             yield row.fault("checked_on", f"{checked}, which is still to come", "the day of the check")
         if row["status"] == ACTUAL and last and last > checked:
             yield row.fault("period_end", f"{last}, of an actual value", f"a day not after the check, {checked}")
-        if bool(row["as_of"]) != (row["status"] in MADE_AT):
-            found = f"'{row['as_of']}' beside the status {row['status']}"
-            yield row.fault("as_of", found, f"when it was made, for {' and '.join(MADE_AT)} alone")
-        made = span(row["as_of"])
-        if row["as_of"] and (made is None or made[0] > checked):
-            yield row.fault("as_of", f"'{row['as_of']}'", f"a date that exists, not after the check, {checked}")
-        elif made and last and made[0] > last:
-            yield row.fault("as_of", f"{row['as_of']}, after {last}", "when it was made, not when somebody told of it")
         for item in row.items("reference_ids"):
             opened = book.references[item].day("opened_on") if item in book.references else None
             if opened and opened > checked:
                 yield row.fault("checked_on", f"{checked}, before '{item}' was opened", "a day after it was read")
+
+
+def plans_say_when_they_were_made(book: Book) -> Iterator[Fault]:
+    """A plan and a forecast were made before what they are about was over, and before their pages told of them."""
+    for row, _ in _values(book):
+        cell, made, last = row["as_of"], span(row["as_of"]), row.day("period_end")
+        if bool(cell) != (row["status"] in MADE_AT):
+            found = f"'{cell}' beside the status {row['status']}"
+            yield row.fault("as_of", found, f"when it was made, for {' and '.join(MADE_AT)} alone")
+        elif cell and (made is None or made[0] > (row.day("checked_on") or made[0])):
+            yield row.fault("as_of", f"'{cell}'", f"a date that exists, not after the check, {row['checked_on']}")
+        elif made and last and made[0] > last:
+            yield row.fault("as_of", f"{cell}, after {last}", "when it was made, not when somebody told of it")
+        elif made and (told := _told_by(book, row)) and made[0] > told:
+            yield row.fault("as_of", f"{cell}, after its pages, {told}", "when it was made, before they told of it")
+
+
+def _told_by(book: Book, row: Row) -> date | None:
+    """The last day on which the pages of a value were published; None if one has no date."""
+    days = [span(book.references[item]["published"]) for item in row.items("reference_ids") if item in book.references]
+    return max((last for _, last in filter(None, days)), default=None) if all(days) else None
 
 
 def evidence_has_the_value(book: Book) -> Iterator[Fault]:
@@ -106,7 +127,9 @@ def evidence_has_the_value(book: Book) -> Iterator[Fault]:
             found = f"{'–'.join(filter(None, (row['low'], row['high'])))} beside “{row['evidence']}”"
             yield row.fault("low", found, "a value that the words have, or a figure_note: how it follows from them")
         elif told and (wrong := _of_another_scale(row)):
-            yield row.fault("low", f"{row['low']} beside “{row['evidence']}”", f"{wrong:f}, as the words have it")
+            yield row.fault(
+                "low", f"{row['low']} beside “{row['evidence']}”", f"{wrong.normalize():f}, as the words have it"
+            )
         elif told and row["figure_note"]:
             yield row.fault("figure_note", "a note although the words have the value", "nothing")
 
@@ -115,8 +138,12 @@ def _told(value: str, words: str) -> bool:
     """Whether words have the digits of a value, or more of them than it was rounded to; up to twelve, spelled out."""
     wanted = _digits(value)
     found = [_digits(number) for number in FIGURE.findall(words)]
-    found += [str(count) for count, word in enumerate(SPELLED) if re.search(rf"\b{word}\b", words, re.IGNORECASE)]
-    rounded = (str(round(int(more), len(wanted) - len(more))) for more in found if len(more) > len(wanted) + 1)
+    found += [
+        _digits(str(count)) for count, word in enumerate(SPELLED) if re.search(rf"\b{word}\b", words, re.IGNORECASE)
+    ]
+    years = {_digits(year) for year in YEAR.findall(words)}  # which are no figures to round
+    longer = (more for more in found if len(more) > len(wanted) + 1 and more not in years)
+    rounded = (str(round(int(more), len(wanted) - len(more))) for more in longer)
     return wanted in found or any(_digits(number) == wanted for number in rounded)
 
 
@@ -135,7 +162,7 @@ def _of_another_scale(row: Row) -> Decimal | None:
 
 def _digits(number: str) -> str:
     """The digits of a number without the zeros at its ends: of 1,400 and of 1.4 the same."""
-    return re.sub(r"\D", "", number).strip("0")
+    return re.sub(r"\D", "", number).strip("0") or "0"
 
 
 def values_name_whose_and_when(book: Book) -> Iterator[Fault]:
@@ -161,9 +188,10 @@ def one_value_one_place(book: Book) -> Iterator[Fault]:
     """Two values of one entity and period are told apart by their status, their date, or a note; of a whole year or
     quarter there is one that is actual."""
     seen: dict[tuple[str, ...], Row] = {}
+    named = book.by_id("series")
     for row, series in _values(book):
-        if row.id in book.claims:
-            yield row.fault("record_id", f"'{row.id}', which is a claim's", "an id of its own")
+        if row.id in book.claims or row.id in named:
+            yield row.fault("record_id", f"'{row.id}', which a claim or a series has", "an id of its own")
         key = tuple(row[name] for name in ("series_id", "entity", "period_start", "period_end", "status", "as_of"))
         note = "" if series["per"] in SLACK and row["status"] == ACTUAL else row["note"]
         first = seen.setdefault((*key, note), row)
@@ -229,5 +257,6 @@ def _within(part: Row, whole: Row) -> bool:
 
 RULES: list[Rule] = [
     series_are_raised, values_fit_their_series, periods_have_their_length, values_are_of_their_time,
-    evidence_has_the_value, values_name_whose_and_when, one_value_one_place, neighbours_are_near, parts_add_up,
+    plans_say_when_they_were_made, evidence_has_the_value, values_name_whose_and_when, one_value_one_place,
+    neighbours_are_near, parts_add_up,
 ]  # fmt: skip

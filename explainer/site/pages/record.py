@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...charts.svg import kept, svg
 from ...ledger.store import Ledger, digest
+from ...ledger.vocabulary import MADE_AT
 from ...words.messages import _
 from ..domain import domain_of
 from ..nodes import Entry, Page
@@ -61,9 +62,10 @@ def _series(row: pd.Series, ledger: Ledger, references: pd.DataFrame) -> dict[st
     """What is told of one series."""
     values = ledger.records(series_id=row["series_id"])
     # Altair takes its time: a picture that no edit concerns is not put together again.
-    specs = json.loads(kept(f"{code()}{row['series_id']}{digest(values)}", lambda: json.dumps(_drawn(values)).encode()))
+    drawn = json.loads(kept(f"{code()}{row['series_id']}{digest(values)}", lambda: json.dumps(_drawn(values)).encode()))
     alt = f"{row['question']} {_('A picture of its values; the table below has them.')}"
-    newest = values.loc[values["period_end"].idxmax(), "period"]
+    known = values[~values["status"].isin(MADE_AT)]
+    newest = (known if len(known) else values).sort_values("period_end")["period"].iloc[-1]
     text = " ".join(map(sentence, filter(None, (row["definition"], row["caveat"], *values["entity_name"].unique()))))
     claims = set(ledger.claims(columns=["claim_id"])["claim_id"])
     said = ledger.table("arguments").set_index("argument_id")["argument"]
@@ -71,7 +73,8 @@ def _series(row: pd.Series, ledger: Ledger, references: pd.DataFrame) -> dict[st
         "row": row,
         "entry": Entry(row["series_id"], row["question"], (), text),
         "alt": alt,
-        "drawings": {width: svg(spec, f"{row['series_id']}-{width}", alt) for width, spec in specs.items()},
+        "reading": drawn["reading"],
+        "drawings": {width: svg(spec, f"{row['series_id']}-{width}", alt) for width, spec in drawn["specs"].items()},
         "values": [(value, rows(references.loc[list(value["reference_ids"])])) for value in rows(values)],
         "newest": newest,
         "raising": [ledger.claim(item) for item in row["raised_by"] if item in claims],
@@ -79,8 +82,8 @@ def _series(row: pd.Series, ledger: Ledger, references: pd.DataFrame) -> dict[st
     }
 
 
-def _drawn(values: pd.DataFrame) -> dict[str, dict]:
-    from ...charts.series import picture  # Altair, wanted only where one is drawn anew
+def _drawn(values: pd.DataFrame) -> dict[str, Any]:
+    from ...charts.series import picture, reading  # Altair, wanted only where one is drawn anew
     from ...charts.theme import specs
 
-    return specs(picture(values))
+    return {"specs": specs(picture(values)), "reading": reading(values)}

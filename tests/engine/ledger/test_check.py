@@ -581,6 +581,13 @@ cell(
     "ids of claims.csv or arguments.csv",
 )
 cell("series_in_another_unit", "series", "takings", "unit", "GW", "a unit of the measure 'revenue'")
+cell("series_of_days", "series", "takings", "unit", "date", "a unit in which values are counted")
+cell("part_of_itself", "series", "takings", "parts_of", "takings", "another series in the same unit")
+cell("jump_of_nothing", "series", "takings", "jump", "1", "a factor above 1")
+cell("year_for_a_value", "record", "takings-1847", "evidence", "from 1870 on", "a value that the words have", "low")
+cell(
+    "capital_scale", "record", "takings-1845", "evidence", "took 4.0 Billion", "4000000000, as the words have it", "low"
+)
 cell("implausible_value", "record", "takings-1845", "low", "40", "the plausible ends of the measure 'revenue'")
 cell("range_upside_down_on_record", "record", "takings-1847", "high", "7000000", "high above low, or empty")
 cell(
@@ -665,6 +672,21 @@ def value_told_twice(ledger):
 def value_with_the_id_of_a_claim(ledger):
     line = ledger.line("record", "takings-1845")
     ledger.cell("record", line, "record_id", "line-cost-az")
+    return line
+
+
+@fault("data/record.csv", "as_of", "before they told of it")
+def plan_made_after_it_was_told(ledger):
+    line = ledger.line("record", "takings-1847")
+    ledger.cell("record", line, "as_of", "1847-06")
+    ledger.cell("references", ledger.line("references", "almanac-1847"), "published", "1847-01")
+    return line
+
+
+@fault("data/record.csv", "record_id", "an id of its own")
+def value_with_the_id_of_its_series(ledger):
+    line = ledger.line("record", "takings-1845")
+    ledger.cell("record", line, "record_id", "takings")
     return line
 
 

@@ -22,6 +22,7 @@ def plain(text: str) -> str:
         ((78e6, None, "USD"), "USD 78 million"),
         ((5.576e6, None, "USD"), "USD 5.576 million"),
         ((900, None, "USD"), "USD 900"),
+        ((-9e9, -8e9, "USD"), "USD −9 to −8 billion"),
         ((999e6, 1e9, "USD"), "USD 0.999–1 billion"),
         ((1e9, None, "USD", "order"), "billions of dollars"),
         ((1e12, None, "USD", "order"), "trillions of dollars"),
