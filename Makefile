@@ -38,7 +38,7 @@ $(error $(VENV) was made with another Python than $(PYTHON); remove it, and it i
 endif
 endif
 
-.PHONY: help site style lint test quick serve lab newest check tidy uses verify bench lock clean
+.PHONY: help site style lint test quick serve lab newest check tidy uses fresh verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -81,6 +81,9 @@ tidy: $(VENV)/ready ## bring tables into canonical form after a spreadsheet had 
 
 uses: $(VENV)/ready ## which claims the pages use, and why the others are left to the ledger
 	@$(RUN) -m explainer uses
+
+fresh: $(VENV)/ready ## what has grown old since the newest check, and is to be looked up again
+	@$(RUN) -m explainer fresh
 
 verify: $(VENV)/ready ## hold the ledger against the originals: make verify SEEDS=folder
 	@test -n "$(SEEDS)" || { echo "Say where the originals are: make verify SEEDS=folder"; exit 2; }

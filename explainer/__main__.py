@@ -1,5 +1,5 @@
-"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, `verify FOLDER`; and what
-the engine says on a page, to be translated: `messages`, or `messages LANGUAGE`."""
+"""The ledger on the command line: `python -m explainer check`, `contents`, `tidy`, `uses`, `fresh`, `verify FOLDER`;
+and what the engine says on a page, to be translated: `messages`, or `messages LANGUAGE`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ WORDS = {
     "contents": "refuse a table of contents or settings that cannot be read",
     "tidy": "rewrite the tables in canonical form",
     "uses": "which claims the pages of the last build use, and why the others are left to the ledger",
+    "fresh": "what has grown old since the newest check, and is to be looked up again",
     "verify": "compare the ledger with the originals",
     "messages": "what the engine says on a page, to be translated; of a language: its catalogue, made or renewed",
 }
@@ -77,6 +78,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(coverage(Ledger(options.data), options.data.resolve().parent))
         return 0
 
+    if options.command == "fresh":
+        print(_grown_old(options.data))
+        return 0
+
     report = verify(options.data, options.originals)
     if report.faults:
         return _refuse(report.faults)
@@ -87,6 +92,20 @@ def main(arguments: list[str] | None = None) -> int:
     )
     print("evidence sealed anew" if write_seals(options.data) else "evidence sealed already")
     return 0
+
+
+def _grown_old(folder: Path) -> str:
+    import pandas as pd
+
+    from .ledger.ageing import grown_old
+    from .ledger.calendar import today
+    from .ledger.store import Ledger
+
+    ledger, now = Ledger(folder), pd.Timestamp.today().normalize()
+    lines = [f"The newest check is of {today(ledger):%Y-%m-%d}. Grown old by {now:%Y-%m-%d}:"]
+    for kind, found in grown_old(ledger, now).items():
+        lines += [f"{kind}: {len(found) or 'none'}", *(f"  {each}" for each in found)]
+    return "\n".join(lines)
 
 
 def _messages(language: str | None) -> int:

@@ -20,8 +20,8 @@ COARSE_FIRST = ("decade", "year", "half-year", "quarter", "month", "day")
 
 
 def today(ledger: Ledger) -> pd.Timestamp:
-    """The newest day on which a claim was checked."""
-    return ledger.claims(columns=["checked_on"])["checked_on"].max()
+    """The newest day on which a claim or a value on record was checked: the book tells of the world as of that day."""
+    return pd.concat([asked(columns=["checked_on"])["checked_on"] for asked in (ledger.claims, ledger.records)]).max()
 
 
 def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from ..paths import ROOT
 from ..words.messages import N_
 from .store import Ledger
-from .vocabulary import UNVERIFIED
+from .vocabulary import GRADES, UNVERIFIED
 
 BAR = 75  # percent of all claims that are to be used on a page other than the ledger
 REASONS = {
@@ -36,26 +36,28 @@ def built_from(root: Path = ROOT) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 
-def keep(told: dict[str, list[str]], root: Path = ROOT) -> None:
-    """Leaves behind, for each claim that a page tells one by one, the pages that do."""
-    file_of(root).write_text(json.dumps({"built_from": built_from(root), "told": told}, indent=1), encoding="utf-8")
+def keep(told: dict[str, list[str]], chapters: list[str], root: Path = ROOT) -> None:
+    """Leaves behind, for each claim that a page tells one by one, the pages that do; and which pages are chapters."""
+    kept = {"built_from": built_from(root), "chapters": chapters, "told": told}
+    file_of(root).write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
-def _told(root: Path) -> dict[str, list[str]] | None:
+def _kept(root: Path) -> tuple[dict[str, list[str]], set[str]] | None:
     """What the last build left behind; None if that is of other files, or cannot be read."""
     try:
         kept = json.loads(file_of(root).read_bytes())
-        return kept["told"] if kept["built_from"] == built_from(root) else None
+        return (kept["told"], set(kept["chapters"])) if kept["built_from"] == built_from(root) else None
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
 
 def coverage(ledger: Ledger, root: Path = ROOT) -> str:
-    """The share of claims used on a page other than the ledger, and the rest by reason; or that it is not known."""
-    told = _told(root)
-    if told is None:
+    """The share of claims used on a page other than the ledger, the rest by reason, and those of chapters whose check
+    is weak; or that it is not known."""
+    kept = _kept(root)
+    if kept is None:
         return "which claims the pages use is known once the site is built from these files: make site"
-    claims = ledger.claims()
+    claims, (told, chapters) = ledger.claims(), kept
     left = claims[~claims["claim_id"].isin(told)]
     share = 100 * (1 - len(left) / len(claims))
     lines = [
@@ -69,7 +71,21 @@ def coverage(ledger: Ledger, root: Path = ROOT) -> str:
         for name, words in REASONS.items()
         if (reasons == name).any()
     ]
+    weak = weak_checks(ledger)
+    behind = [claim for claim in weak if not chapters.isdisjoint(told.get(claim, ()))]
+    lines.append(
+        f"{len(weak)} checks rest on secondary pages alone, {len(behind)} of them behind claims of chapters: "
+        + (", ".join(behind) or "none")
+    )
     return "\n".join(lines)
+
+
+def weak_checks(ledger: Ledger) -> list[str]:
+    """The claims that are judged, and by secondary pages alone."""
+    claims = ledger.claims(columns=["claim_id", "holds", "reference_ids"])
+    grades = dict(ledger.table("references")[["reference_id", "grade"]].itertuples(index=False))
+    alone = claims["reference_ids"].map(lambda cited: set(map(grades.get, cited)) == {GRADES[-1]})
+    return list(claims.loc[(claims["holds"] != UNVERIFIED) & alone, "claim_id"])
 
 
 def reason(claim: pd.Series, alike: bool) -> str:

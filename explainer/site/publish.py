@@ -10,6 +10,7 @@ import nbformat
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..ledger.calendar import today
 from ..ledger.store import Ledger
 from ..paths import DATA
 from ..words.messages import N_, SOURCE, _, edition
@@ -22,6 +23,7 @@ from .internals import notebook
 from .pages.corrections import anchor
 from .pages.part import rows
 from .places import address, ledger_of
+from .series import series_files
 from .theme import EARLY
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -43,12 +45,13 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     _remove_others(site, ".html", {f"{address(docname)}.html" for docname in app.env.all_docs} | PAGES_OF_NONE)
-    (site / "data").mkdir(exist_ok=True)
-    tables = {path.name: path for path in (*DATA.glob("*.csv"), DATA / "datapackage.json")}
-    _remove_others(site / "data", "", set(tables))
-    for name, path in tables.items():
-        write(site / "data" / name, path.read_bytes())
+    (site / "data/series").mkdir(parents=True, exist_ok=True)
     ledger = ledger_of(app.env)
+    tables = {path.name: path.read_bytes() for path in (*DATA.glob("*.csv"), DATA / "datapackage.json")}
+    tables |= series_files(ledger)
+    _remove_others(site / "data", "", set(tables))
+    for name, content in tables.items():
+        write(site / "data" / name, content)
     claims = ledger.table("claims").merge(ledger.table("checks"), on="claim_id", suffixes=("", "_checked"))
     for name in ("topics", "reference_ids"):
         claims[name] = claims[name].map(";".join)
@@ -122,7 +125,7 @@ def feed(ledger: Ledger, config: Config) -> bytes:
         return element
 
     corrections = ledger.table("corrections").sort_values("date", ascending=False)
-    last = corrections["date"].iloc[0] if len(corrections) else ledger.table("checks")["checked_on"].max()
+    last = corrections["date"].iloc[0] if len(corrections) else today(ledger)
     add(root, "id", config.explainer_feed)
     add(root, "title", _("%(project)s Corrections", project=config.project))
     add(root, "updated", f"{last:%Y-%m-%d}T00:00:00Z")

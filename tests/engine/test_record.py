@@ -71,6 +71,20 @@ def test_a_series_has_its_picture_its_values_and_where_they_are_used(second: Pat
     assert (second / "_build/html/data/record.csv").exists() and (second / "_build/html/data/series.csv").exists()
 
 
+def test_a_series_is_taken_along_with_all_that_is_told_of_it(second: Path, book: Ledger):
+    links = [link["href"] for link in soup(second, "bill").select("section#bill .files a[download]")]
+    assert links == ["data/series/bill.csv", "data/series/bill.json"]
+    told = json.loads((second / "_build/html" / links[1]).read_text(encoding="utf-8"))
+    rows = book.records(series_id="bill")
+    assert told["question"] == rows["question"][0] and told["raised_by"] == list(book.table("series")["raised_by"][0])
+    assert [value["record_id"] for value in told["values"]] == list(rows["record_id"])
+    last = next(value for value in told["values"] if value["record_id"] == "bill-1861")
+    assert (last["low"], last["high"], last["period_start"]) == (950000, None, "1861-01-01")
+    assert last["references"][0]["url"].startswith("https://") and last["entity_name"] == "Harbour Board"
+    table = pd.read_csv(second / "_build/html" / links[0])
+    assert list(table["low"]) == list(rows["low"]) and all(table["references"].str.startswith("https://"))
+
+
 def test_a_series_without_a_name_is_refused(tmp_path: Path):
     done = build(small_book(tmp_path, "# Page\n\n{record}`nothing`\n\n```{record-series} sea\n```\n"))
     assert done.returncode != 0

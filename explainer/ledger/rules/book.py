@@ -63,7 +63,8 @@ class Book:
     @cached_property
     def newest(self) -> date:
         """The day of the newest check: what lies behind it is the future."""
-        return max((row.day("checked_on") or date.min for row in self.rows["checks"]), default=date.min)
+        checks = (*self.rows["checks"], *self.rows["record"])
+        return max((row.day("checked_on") or date.min for row in checks), default=date.min)
 
     def published(self, source_id: str) -> tuple[date, date] | None:
         """The first and the last day on which a source may have been published; a month alone is that whole month."""

@@ -188,10 +188,10 @@ def one_value_one_place(book: Book) -> Iterator[Fault]:
     """Two values of one entity and period are told apart by their status, their date, or a note; of a whole year or
     quarter there is one that is actual."""
     seen: dict[tuple[str, ...], Row] = {}
-    named = book.by_id("series")
+    named = book.claims | book.by_id("series") | book.by_id("predictions")
     for row, series in _values(book):
-        if row.id in book.claims or row.id in named:
-            yield row.fault("record_id", f"'{row.id}', which a claim or a series has", "an id of its own")
+        if row.id in named:
+            yield row.fault("record_id", f"'{row.id}', which another row has", "an id of its own")
         key = tuple(row[name] for name in ("series_id", "entity", "period_start", "period_end", "status", "as_of"))
         note = "" if series["per"] in SLACK and row["status"] == ACTUAL else row["note"]
         first = seen.setdefault((*key, note), row)

@@ -62,9 +62,11 @@ def evidence_is_sealed(book: Book) -> Iterator[Fault]:
 
 
 def publications(book: Book) -> dict[str, str]:
-    """What the book says of each claim and each prediction, by its id."""
+    """What the book says of each claim, each prediction and each value on record, by its id."""
     checks = {row.id: published(book, row) for row in book.rows["checks"]}
-    return checks | {row.id: row["outcome"] for row in book.rows["predictions"]}
+    units = {row.id: row["unit"] for row in book.rows["series"]}
+    values = {row.id: _recorded(row, units.get(row["series_id"], "")) for row in book.rows["record"]}
+    return checks | {row.id: row["outcome"] for row in book.rows["predictions"]} | values
 
 
 def published(book: Book, check: Row) -> str:
@@ -73,29 +75,42 @@ def published(book: Book, check: Row) -> str:
     In the words of the tables: a figure worded otherwise on the pages is still the same.
     """
     claim = book.claims.get(check.id)
-    stated, record = (_value(row) if row else "" for row in (claim, check))
+    stated, record = (_value(row, row["unit"]) if row else "" for row in (claim, check))
     said = f"{check['verdict']}, on record {record}" if record else check["verdict"]
     return f"{stated}: {said}" if stated else said
 
 
-def _value(row: Row) -> str:
-    """The figure of a claim or a check as its table has it; '' where it has none."""
+def _recorded(row: Row, unit: str) -> str:
+    """What the book says of a value on record: its figure, what it is, and when: "3 USD: actual, 2024-01-01 date"."""
+    days = "–".join(dict.fromkeys((row["period_start"], row["period_end"])))
+    return f"{_value(row, unit)}: {row['status']}, {days} date"
+
+
+def _value(row: Row, unit: str) -> str:
+    """A figure as its table has it; '' where it has none."""
     ends = "–".join(row[name] for name in ("low", "high") if row[name])
-    return " ".join(part for part in (row["qualifier"], ends, row["unit"]) if part) if ends else ""
+    return " ".join(part for part in (row["qualifier"], ends, unit) if part) if ends else ""
 
 
 def changes_are_corrected(book: Book) -> Iterator[Fault]:
-    """What was published of a claim, and an outcome, changes only with a row of corrections.csv."""
+    """What was published of a claim or a value, and an outcome, changes only with a row of corrections.csv.
+
+    A new claim has been held against the original before it is published; a new value needs none.
+    """
     before, faults = book.lock(PUBLISHED)
     if faults:
         yield from faults
         return
     latest = {row["where"]: row for row in sorted(book.rows["corrections"], key=lambda row: row["date"])}
     said = publications(book)
-    rows = book.by_id("predictions") | book.checks
+    predictions = book.by_id("predictions")
+    rows = predictions | book.checks | book.by_id("record")
     for name, text in said.items():
-        row, column = rows[name], "verdict" if name in book.checks else "outcome"
+        row = rows[name]
+        column = "verdict" if name in book.checks else "outcome" if name in predictions else "low"
         was = latest[name]["now"] if name in latest else before.get(name)
+        if name not in before and column == "low":
+            continue
         if name not in before:
             yield row.fault(column, f"'{text}', new and not in data/{PUBLISHED}", NEW)
         elif was not in (text, SETTLED_BY_TIME):
@@ -107,7 +122,7 @@ def changes_are_corrected(book: Book) -> Iterator[Fault]:
     yield from _chain(book, before)
     for row in book.rows["corrections"]:
         if row["where"] not in said and row["where"] not in before:
-            yield row.fault("where", f"'{row['where']}'", "the id of a claim or of a prediction")
+            yield row.fault("where", f"'{row['where']}'", "the id of a claim, a prediction or a value on record")
         elif row["where"] not in said and row is latest[row["where"]] and row["now"] != WITHDRAWN:
             yield row.fault("now", f"'{row['now']}', where '{row['where']}' is gone", WITHDRAWN)
         elif row["was"] == row["now"]:

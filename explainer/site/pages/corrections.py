@@ -20,11 +20,13 @@ class Corrections(Part):
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         claims = ledger.table("claims").set_index("claim_id", drop=False)
         predictions = ledger.table("predictions").set_index("prediction_id", drop=False)
+        values = ledger.records().set_index("record_id", drop=False)
         found, units = [], ledger.vocabulary.units
         for row in rows(ledger.table("corrections").sort_values("date", ascending=False)):
             name = row["where"]
             of = {"claim": claims.loc[name] if name in claims.index else None}
             of["prediction"] = predictions.loc[name] if name in predictions.index else None
+            of["value"] = values.loc[name] if name in values.index else None
             found.append(
                 {
                     "row": row,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...charts.svg import kept, svg
 from ...ledger.store import Ledger, digest
-from ...ledger.vocabulary import MADE_AT
+from ...ledger.vocabulary import GRADES, MADE_AT
 from ...words.messages import _
 from ..domain import domain_of
 from ..nodes import Entry, Page
@@ -24,6 +24,7 @@ class RecordSeries(Part):
 
     required_arguments = 1
     template = "record-series.html"
+    narrows = True
 
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
@@ -33,8 +34,15 @@ class RecordSeries(Part):
             raise ValueError(f"the ledger has no series of a topic '{arguments[0]}'")
         references = ledger.table("references").set_index("reference_id")
         told = [_series(row, ledger, references) for row in rows(series)]
-        values = [value for each in told for value, cited in each["values"]]
-        return {"series": told, "total": len(values), "checked": max(value["checked_on"] for value in values)}
+        values = ledger.records(series_id=list(series["series_id"]))
+        grades = [grade for grade in GRADES if grade in set(values["grade"])]
+        names = sorted(set(zip(values["entity"], values["entity_name"])), key=lambda pair: pair[1].casefold())
+        choices = [
+            ("entity", _("Whose"), {"": _("all")} | dict(names)),
+            ("status", _("What it is"), {"": _("all")} | {name: _(name) for name in values["status"].unique()}),
+            ("grade", _("Best page"), {"": _("all")} | {name: _(name) for name in grades}),
+        ]
+        return {"series": told, "total": len(values), "checked": values["checked_on"].max(), "choices": choices}
 
     @classmethod
     def entries(cls, content: dict[str, Any]) -> list[Entry]:

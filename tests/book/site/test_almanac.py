@@ -1,4 +1,4 @@
-"""The timeline and the predictions as lists to narrow: by mouse, by keyboard and by address, and whole without a script."""
+"""The timeline, the predictions and the record as lists to narrow: by mouse, by keyboard and by address, and whole without a script."""
 
 from __future__ import annotations
 
@@ -62,6 +62,28 @@ def test_the_predictions_narrow_to_what_the_ledger_says(page: Page, address: str
     wanted = {row.prediction_id for row in calendar.predictions(ledger).itertuples() if fits(row)}
     shown = page.evaluate(SHOWN)
     assert set(shown) == wanted and wanted and len(shown) == len(wanted)
+
+
+def test_a_topic_of_the_record_narrows_to_what_the_ledger_says(page: Page, address: str, ledger):
+    visit(page, f"{address}record-revenue.html")
+    drawers = page.locator("section.series details[open]")
+    assert page.evaluate(SHOWN) == [] and drawers.count() == 0, "values lie in closed drawers"
+    page.select_option("select[name=entity]", "openai")
+    page.select_option("select[name=status]", "plan")
+    rows = ledger.records(topic="revenue")
+    wanted = rows[(rows.entity == "openai") & (rows.status == "plan")]
+    assert set(page.evaluate(SHOWN)) == set(wanted.record_id) and len(wanted)
+    assert page.locator("section.series:visible").count() == wanted.series_id.nunique() == drawers.count()
+    expect(page.locator("form.tools [role=status]")).to_have_text(f"{len(wanted)} of {len(rows)}")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator("form.tools [role=status]")).to_have_text(f"{len(rows)} values")
+    assert drawers.count() == 0 and page.locator("section.series:visible").count() == rows.series_id.nunique()
+
+
+def test_a_link_to_a_value_opens_its_drawer(page: Page, address: str, ledger):
+    value = ledger.records(topic="revenue").record_id.iloc[-1]
+    visit(page, f"{address}record-revenue.html#{value}")
+    expect(page.locator(f"tr[id={value}]")).to_be_in_viewport()
 
 
 def test_a_list_narrows_by_keyboard(page: Page, address: str):

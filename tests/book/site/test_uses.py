@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from explainer.__main__ import main
-from explainer.ledger.coverage import BAR, REASONS, coverage, file_of
+from explainer.ledger.coverage import BAR, REASONS, coverage, file_of, weak_checks
 from explainer.ledger.store import Ledger
 
 from .test_pages import entries
+
+WEAK = 8  # at most
 
 
 def book(site: Path) -> Path:
@@ -33,15 +35,24 @@ def test_most_claims_are_used_and_the_rest_has_reasons(site: Path, ledger: Ledge
     said = coverage(ledger, book(site))
     used, whole, share = map(int, re.match(r"(\d+) of (\d+) claims \((\d+)%", said).groups())
     assert whole == len(ledger.claims()) and share == round(100 * used / whole) >= BAR
-    rest = [claim_id for line in said.splitlines()[1:] for claim_id in line.split(": ")[1].split(", ")]
+    rest, reasons = [], said.splitlines()[1:-1]
+    for line in reasons:
+        rest += line.split(": ")[1].split(", ")
     assert len(rest) == whole - used and set(rest) <= set(ledger.claims().claim_id)
-    assert all(line.split(": ")[0].strip() in REASONS.values() for line in said.splitlines()[1:])
+    assert all(line.split(": ")[0].strip() in REASONS.values() for line in reasons)
+
+
+def test_few_claims_of_chapters_are_judged_by_secondary_pages_alone(site: Path, ledger: Ledger):
+    said = coverage(ledger, book(site)).splitlines()[-1]
+    weak, behind, named = re.fullmatch(r"(\d+) checks .* alone, (\d+) of them behind .*: (.*)", said).groups()
+    assert int(weak) == len(weak_checks(ledger)) >= int(behind) == len(named.split(", "))
+    assert int(behind) <= WEAK
 
 
 def test_an_older_build_is_not_asked(ledger: Ledger, tmp_path: Path):
     assert "make site" in coverage(ledger, tmp_path)
     (tmp_path / "_build").mkdir()
-    file_of(tmp_path).write_text('{"built_from": "something else", "told": {}}', encoding="utf-8")
+    file_of(tmp_path).write_text('{"built_from": "something else", "chapters": [], "told": {}}', encoding="utf-8")
     assert "make site" in coverage(ledger, tmp_path)
 
 

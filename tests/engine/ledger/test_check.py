@@ -407,6 +407,7 @@ cell(
     reported="verdict",
 )
 cell("outcome_changed", "predictions", "line-power", "outcome", "missed", "a row of corrections.csv")
+cell("value_told_otherwise", "record", "takings-1845", "status", "estimate", "a row of corrections.csv", reported="low")
 
 # Debates and deals
 cell("side_of_another_debate", "arguments", "it-pays-az", "side", "scale", "bubble or build-out")
@@ -814,7 +815,7 @@ def corrected(ledger: Spoilt, **cells: str) -> int:
     return 2
 
 
-@fault("data/corrections.csv", "where", "the id of a claim or of a prediction")
+@fault("data/corrections.csv", "where", "the id of a claim, a prediction or a value on record")
 def correction_of_nothing(ledger):
     return corrected(ledger, where="nothing")
 
