@@ -12,7 +12,7 @@ from .conftest import visit
 
 CALCULATIONS = {
     "bubble": ("what-to-believe", "growth", re.compile(r"grows by 254% a year")),
-    "us-china": ("demand-and-efficiency", "tokens", re.compile(r"become 10.1 times as many")),
+    "us-china": ("demand-and-efficiency", "tokens", re.compile(r"become 6.8 times as many")),
 }
 
 PARTS = """label => [...label.childNodes].filter(node => node.nodeType === 1 || node.textContent.trim()).map(node => {
@@ -68,7 +68,7 @@ def test_an_address_carries_a_reader_s_assumptions_to_another(page: Page, addres
 
 
 def test_values_out_of_range_in_an_address_are_brought_into_it(page: Page, address: str):
-    visit(page, f"{address}us-china.html?tokens=100000&saving=abc#demand-and-efficiency")
+    visit(page, f"{address}us-china.html?tokens=100000&thrift=abc#demand-and-efficiency")
     expect(page.locator("#demand-and-efficiency .result")).to_have_text(re.compile("become 50 times as many"))
     assert "NaN" not in page.locator("#demand-and-efficiency").inner_text()
 
