@@ -41,7 +41,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "announced-and-running": [("record", "running-abilene-2026-07", "low", "0.8")],
     "who-pays-the-rest": [("record", "openai-run-rate-2026-09", "low", "70000000000")],
     "power-at-the-sites": [("record", "running-abilene-2026-07", "low", "0.8")],
-    "pace-and-bill": [("record", "openai-run-rate-2026-09", "low", "62000000000")],
+    "pace-and-bill": [("record", "openai-run-rate-2026-09", "low", "65000000000")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
     "what-to-believe": [("record", "openai-revenue-2025", "low", "9000000000")],
