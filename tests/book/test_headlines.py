@@ -36,19 +36,26 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "data-centre-electricity": [("record", "dc-twh-us-lbnl-2023", "low", "150")],
     "three-rulers": [("record", "arena-percent-2026-03", "low", "1.5")],
     "stated-and-checked-dates": [("checks", "sora-2-release-date", "low", "2025-10-03")],
-    "gigawatts-priced": [("claims", "openai-oracle-contract-value-cp", "low", "600000000000")],
-    "who-pays-whom": [("deals", "nvidia-openai-stake-cp", "payee", "intel")],
+    "who-pays-whom": [("record", "usd-announced-openai-nvidia-2025", "low", "90000000000")],
+    "spoken-and-signed": [("record", "usd-firm-openai-all-2026", "low", "765000000000")],
+    "announced-and-running": [("record", "running-abilene-2026-07", "low", "0.8")],
+    "who-pays-the-rest": [("record", "openai-run-rate-2026-09", "low", "70000000000")],
+    "power-at-the-sites": [("record", "running-abilene-2026-07", "low", "0.8")],
+    "pace-and-bill": [("record", "openai-run-rate-2026-09", "low", "65000000000")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
     "what-to-believe": [("record", "openai-revenue-2025", "low", "9000000000")],
     "seven-share-prices": [("claims", "apple-share-gain-2023-gt", "low", "58")],
+<<<<<<< HEAD
     "commitments-a-year": [("record", "openai-revenue-2025", "low", "9000000000")],
     "what-models-can-do": [("checks", "sora-2-beats-veo-3", "verdict", "confirmed")],
+=======
+    "demand-and-efficiency": [("claims", "inference-token-growth-year-cp", "low", "8")],
+>>>>>>> ch-holiday
     "events-by-period": [("events", "*planned", "status", "happened")],
     "due-and-settled": [("predictions", "openai-staff-2024", "outcome", "missed")],
     "exchanges-footing": [("checks", "*confirmed", "verdict", "contradicted")],
     "source-ranges": [("checks", "*deepseek-r1", "verdict", "contradicted"), ("checks", "*stargate-in", "verdict", "contradicted"), ("checks", "*companies-not", "verdict", "contradicted")],
-    "report-score": [("checks", "*openai-", "verdict", "contradicted")],
 }  # fmt: skip
 
 
