@@ -150,7 +150,7 @@ def uncorrected(soup: BeautifulSoup, claims: pd.DataFrame) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", [*CHAPTERS, "texts", "sources"])
 def test_what_is_wrong_appears_with_its_correction_in_sight(name: str, site: Path, ledger: Ledger):
     assert uncorrected(page(site, name), ledger.claims()) == []
 
