@@ -24,11 +24,12 @@ PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.md") if "{code-cell
 
 # exhibit -> the cells of the ledger to change: (table, key, column, value)
 CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
-    "spend-vs-earn": [("claims", "ai-revenue-2023-gt", "low", "60000000000")],
-    "openai-bill-2024": [("checks", "openai-inference-cost-2024-kcb", "high", "2000000000")],
-    "revenue-yardstick": [("claims", "big-tech-ai-revenue-2026-kcb", "low", "21000000000")],
-    "capex-stated-checked": [("checks", "google-quarterly-ai-spend-kcb", "low", "11000000000")],
-    "bubble-verdicts": [("checks", "*unverified", "verdict", "contradicted")],
+    "spending-and-forecasts": [("record", "capex-google-2025", "low", "30000000000")],
+    "for-each-dollar": [("record", "openai-operating-loss-2026q1", "low", "5000000000")],
+    "server-lives": [("record", "server-life-amazon-2025", "low", "6")],
+    "asked-and-taken-in": [("record", "anthropic-run-rate-2026-07", "low", "15000000000")],
+    "cisco-sales-and-share": [("record", "cisco-close-low-2002-10-08", "low", "20")],
+    "orders-in-hand": [("record", "rpo-google-2026q2", "low", "300000000000")],
     "units-by-country": [("claims", "deepseek-v3-2-cost-change", "unit", "USD")],
     "announced-gigawatts": [("checks", "openai-nvidia-capacity-10gw-cp", "verdict", "imprecise")],
     "electricity-shares": [("claims", "ai-power-share-forecast-jd", "low", "2")],
@@ -40,8 +41,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "who-pays-whom": [("deals", "nvidia-openai-stake-cp", "payee", "intel")],
     "coverage-verdicts": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
-    "what-to-believe": [("record", "openai-revenue-2025", "low", "9000000000")],
-    "seven-share-prices": [("claims", "apple-share-gain-2023-gt", "low", "58")],
+    "what-to-believe": [("record", "anthropic-run-rate-2026-07", "low", "25000000000")],
     "demand-and-efficiency": [("claims", "inference-token-growth-year-cp", "low", "8")],
     "commitments-a-year": [("record", "openai-revenue-2025", "low", "9000000000")],
     "what-models-can-do": [("checks", "sora-2-beats-veo-3", "verdict", "confirmed")],
