@@ -24,6 +24,14 @@ FURNITURE = (
     "figure, details, nav, form, table, .popovers, .cast, .kicker, .byline, .take, .said, .mark, .headerlink, footer"
 )
 BLOCKS = "h1, h2, h3, p, li"
+# Words of a sentence that speaks of texts and of what became of their figures, instead of the world.
+OF_TEXTS = re.compile(
+    r"\b(sources?|texts?|claims?|claimed|verdicts?|checks?|checked|ledger|on record|the record|public record|articles?"
+    r"|paragraphs?|translat\w+|misprint\w*|slips?|German|editions?|holiday report|the report|reports?’s|documents?"
+    r"|phrases?|confirmed|contradicted|garbled|unverified|imprecise)\b",
+    re.IGNORECASE,
+)
+NAMELESS = re.compile(r"\b[Tt]he (?:source|text|report|article|document|post|blog)s?\b(?! of\b| by\b| in\b)")
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,12 @@ def measure(texts: list[str]) -> Measure:
     )
     words = [word for text in texts for word in re.findall(r"[^\W_](?:[\w.,’'&/-]*[^\W_])?%?", text)]
     return Measure(len(words), sentences, sum(map(syllables, words)))
+
+
+def sentences(texts: list[str]) -> list[str]:
+    """The sentences of some texts, of which each ends one."""
+    whole = (re.sub(r"\s+", " ", text).strip() for text in texts)
+    return [part for text in whole if text for part in re.split(r"(?<=[.!?])[”’\")]*\s+(?=[^\sa-z])", text)]
 
 
 TEENS = dict(enumerate([2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2]))  # zero to nineteen
@@ -119,4 +133,7 @@ def measured(site: Path, name: str) -> Measure:
 if __name__ == "__main__":
     for chapter in CHAPTERS:
         found = measured(ROOT / "_build" / "html", chapter)
-        print(f"{chapter}: {found.words} words in {found.sentences} sentences, grade {found.grade:.1f}")
+        told = sentences([block.get_text() for block in blocks(page(ROOT / "_build" / "html", chapter))])
+        of_texts = sum(bool(OF_TEXTS.search(sentence)) for sentence in told)
+        print(f"{chapter}: {found.words} words in {found.sentences} sentences, grade {found.grade:.1f}; "
+              f"{of_texts} of {len(told)} speak of texts")  # fmt: skip
