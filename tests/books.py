@@ -23,7 +23,7 @@ from explainer.paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 from . import warm
 
 SOURCES = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")  # what a build reads
-DRAWINGS = "_build/drawings"
+DRAWINGS, CELLS = "_build/drawings", "_build/cells"
 SECOND = ROOT / "tests/second"
 ABOUT = {
     "name": "harbour-light",

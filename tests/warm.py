@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import atexit
 import json
+import multiprocessing.util
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 IMPORTS = (
-    "babel.numbers", "bs4", "IPython.core.interactiveshell", "jsonschema", "jupyter_book.cli.main", "nbformat",
+    "altair", "babel.numbers", "bs4", "IPython.core.interactiveshell", "jsonschema", "jupyter_book.cli.main", "nbformat",
     "myst_nb.sphinx_ext", "pandas", "sphinx.builders.html", "sphinx.cmd.build", "sphinx_external_toc", "vl_convert",
 )  # fmt: skip
 
@@ -67,7 +69,22 @@ def _serve() -> None:
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
+def _fork(path: bytes, arguments: list[bytes], passed: list[int]) -> int:
+    """Stands in for `multiprocessing`'s way to start its server: a fork has imported already what cells draw with."""
+    child = os.fork()
+    if child:
+        return child
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) not in passed:
+            with suppress(OSError):
+                os.close(int(name))
+    with suppress(SystemExit):  # by which it ends
+        exec(arguments[-1], {"__name__": "__main__"})
+    os._exit(0)
+
+
 def _run(book: str, command: list[str], environment: dict[str, str], *said: str) -> None:
+    multiprocessing.util.spawnv_passfds = _fork
     signal.alarm(300)
     for number, path in enumerate((os.devnull, *said)):
         os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)

@@ -25,7 +25,7 @@ def check(folder: Path) -> list[Fault]:
     rows, faults = read_all(schema)
     if faults:
         return sorted(faults)
-    faults = _against_schema(schema, rows)
+    faults = against_schema(schema, rows)
     unfit = {(fault.file, fault.line) for fault in faults}  # rows, of which the rules would only tell what follows
     try:
         told = rules.check(rules.Book(schema, rows, folder))
@@ -75,7 +75,7 @@ def folded(faults: list[Fault], most: int = 5) -> list[str]:
     return [*lines, f"… and {hidden} more like these"] if hidden else lines
 
 
-def _against_schema(schema: Schema, rows: Rows) -> list[Fault]:
+def against_schema(schema: Schema, rows: Rows) -> list[Fault]:
     """What frictionless finds: types, formats, lengths, vocabularies, patterns, keys and foreign keys."""
     from frictionless import FrictionlessException, Package, system  # a heavy import, wanted only here
 

@@ -28,13 +28,27 @@ CLAIMS = {row.id: row for row in ROWS["claims"]}
 CHECKS = {row.id: row for row in ROWS["checks"]}
 APART = (*letters.RULES, *contents.RULES, *record.RULES)  # which look at form, or at no claim
 RULES = [rule for rule in rules.RULES if rule not in APART]
+NAMING = ("events", "predictions", "deals", "arguments", "disagreements", "corrections", "exclusions")
 VERDICTS = {row.id: row["record"] for row in ROWS["verdicts"]}
 Change = Callable[[Row], Iterator[dict[str, str]]]
 
 
+@cache
+def around(claim_id: str) -> dict[str, list[Row]]:
+    """What names a claim, and what it or its check names; tables of words whole."""
+    own = {
+        table: [row for row in ROWS[table] if claim_id in ";".join(row.cells.values()).split(";")] for table in NAMING
+    }
+    seen = [CLAIMS[claim_id], CHECKS[claim_id], *(row for rows in own.values() for row in rows)]
+    own["sources"] = [row for row in ROWS["sources"] if row.id == CLAIMS[claim_id]["source_id"]]
+    named = {item for row in (*seen, *own["sources"]) for cell in row.cells.values() for item in cell.split(";")}
+    own |= {table: [row for row in ROWS[table] if row.id in named] for table in ("references", "entities")}
+    return own | {"series": [], "record": []}
+
+
 def faults(claim: Row, check: Row) -> dict[Fault, rules.book.Rule]:
-    """What the rules say of a ledger with this claim and this check alone, all other tables whole, and which does."""
-    book = Book(SCHEMA, Rows(ROWS | {"claims": [claim], "checks": [check]}), DATA)
+    """What the rules say of a ledger with this claim and this check alone, and which does."""
+    book = Book(SCHEMA, Rows(ROWS | around(claim.id) | {"claims": [claim], "checks": [check]}), DATA)
     return {fault: rule for rule in RULES for fault in rule(book)}
 
 

@@ -8,14 +8,17 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
   const groups = [...list.querySelectorAll("[data-group]")];
   const status = form.querySelector("[role=status]");
   const all = status.textContent;
+  let narrowed = false;
 
   keepInAddress(form, (wanted) => {
     for (const entry of entries) {
       entry.hidden = !wanted.every(([name, value]) => (entry.dataset[name] ?? "").split(" ").includes(value));
     }
+    const before = narrowed;
+    narrowed = wanted.length > 0;
     for (const group of groups) {
       group.hidden = !group.querySelector("[data-entry]:not([hidden])");
-      if (group.open !== undefined) group.open = wanted.length > 0;
+      if (group.open !== undefined && narrowed !== before) group.open = narrowed; // one that an address opened stays so
     }
     const shown = entries.filter((entry) => !entry.hidden).length;
     status.textContent = !shown ? _("Nothing fits. Loosen a filter or reset.") : shown === entries.length ? all : _("%(shown)s of %(all)s", { shown, all: entries.length });

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from explainer.site.headers import STATIC
 
 from .conftest import Quiet, served, visit
-from .test_pages import CHAPTERS, PAGES, soup
+from .test_pages import ALIKE, CHAPTERS, PAGES, soup
 
 KIB = 1024
 FIRST_LOAD = 110  # KiB
@@ -121,7 +121,11 @@ def drawing(page: Page, number: int = 0):
     return exhibit.locator(f".chart.{side} > svg[role=img]")
 
 
-@pytest.mark.parametrize("name", [*PAGES, "404"])
+@pytest.mark.parametrize(
+    ("name", "context"),
+    [*((name, 390) for name in [*PAGES, "404"]), *((name, 1280) for name in PAGES if name not in ALIKE)],
+    indirect=["context"],
+)
 def test_the_first_load_is_light_calm_and_quiet(name: str, context: BrowserContext, host: str):
     watched = Watched(context)
     visit(watched.page, f"{host}{name}.html")
@@ -148,9 +152,13 @@ def test_a_page_without_its_fonts_is_read_in_others(browser: Browser, host: str)
     context.close()
 
 
-@pytest.mark.parametrize("name", ["index", "bubble", "ledger", "arguments"])
+@pytest.mark.parametrize(
+    ("name", "context"),
+    [("index", 390), ("index", 768), ("bubble", 412), ("bubble", 1280), ("ledger", 390), ("ledger", 1280),
+     ("arguments", 412), ("arguments", 768)],
+    indirect=["context"],
+)  # fmt: skip
 @pytest.mark.parametrize("late", ["woff2", "js"])
-@pytest.mark.parametrize("context", [390, 412, 768, 1280], indirect=True)
 def test_what_comes_late_shifts_little(late: str, name: str, context: BrowserContext, host: str):
     """Letters and scripts that come when the page is painted already find their room kept."""
     watched, held, holding = Watched(context), [], True
