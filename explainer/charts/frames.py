@@ -93,12 +93,6 @@ def _one_unit(units: pd.Series) -> None:
         raise ValueError(f"figures in {', '.join(sorted(units.unique()))}, which one axis cannot have")
 
 
-def pairs(labels, left: pd.DataFrame, right: pd.DataFrame, scale: float = 1) -> pd.DataFrame:
-    """Two sets of claims, row against row, made ready for `dumbbell`. `…_said` are the figures in words."""
-    scales = [scale] * len(left)
-    return pd.DataFrame({"label": list(labels), **_end(left, scales, "left"), **_end(right, scales, "right")})
-
-
 def stated_and_checked(claims: pd.DataFrame, labels, scale=1) -> pd.DataFrame:
     """Claims against their checked values, made ready for `dumbbell`: as stated left, on record right.
 
