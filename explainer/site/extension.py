@@ -36,6 +36,7 @@ from .places import contents, ledger_of
 from .publish import publish_files
 from .refuse import Refused, hear_warnings, say_why, stop_at_lost_files, stop_before_writing, unshown
 from .roles import setup_roles
+from .share import setup_share
 from .theme import FRAMES, add_theme
 from .uses import keep_uses
 
@@ -64,6 +65,7 @@ def connect(app: Sphinx) -> None:
     setup_freshness(app)
     app.connect("doctree-read", note_uses)
     setup_passages(app)
+    setup_share(app)
     app.connect("env-updated", _refuse_unknown_claims)
     app.connect("env-updated", _try_links)
     app.connect("env-updated", _pages_to_write)

@@ -25,6 +25,7 @@ from .nodes import exhibit, shown_on
 from .pages import is_list
 from .places import Places, address, ledger_of
 from .refuse import Refused
+from .share import picture_of
 
 FRAMES = Path(__file__).parent / "theme"
 # Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once
@@ -96,7 +97,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         scripts=["book.js", *scripts],
         live=any(isinstance(node, exhibit) for node in shown),
         description=context.get("description") or _description(doctree, context),
-        picture=_picture(app, pagename, doctree),
+        picture=picture_of(app, pagename),
         downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
         author=app.config.author,
         ledger=places.docname("ledger-table"),
@@ -131,11 +132,3 @@ def _description(doctree: nodes.document | None, context: dict[str, Any]) -> str
             text = paragraph.astext().replace("\n", " ")
             return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
     return _("%(page)s, a page of %(book)s", page=context.get("title", ""), book=context["docstitle"])
-
-
-def _picture(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
-    """The first exhibit's picture, for those who share the page; only where the site's address is known."""
-    exhibits = app.env.get_domain("ledger").data["exhibits"].get(pagename)
-    return (
-        f"{app.config.html_baseurl}exhibits/{next(iter(exhibits))}.png" if exhibits and app.config.html_baseurl else ""
-    )

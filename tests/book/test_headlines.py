@@ -52,6 +52,7 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
     "arguments-footing": [("arguments", "*scale", "claim_ids", "openai-loss-2024-kcb")],
     "exchanges-footing": [("checks", "*confirmed", "verdict", "contradicted")],
     "coverage-kinds": [("claims", "*reported", "kind", "plan")],
+    "said-and-came": [("checks", "openai-operating-cost-2024-kcb", "low", "9000000000")],
     "due-and-settled": [("predictions", "openai-staff-2024", "outcome", "missed")],
     "events-by-period": [("events", "*planned", "status", "happened")],
 }  # fmt: skip
