@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -18,6 +19,7 @@ from ..paths import PACKAGE, ROOT
 
 FONTS = PACKAGE / "site" / "web" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
+DECIMALS = re.compile(r"\d+\.\d{3,}")
 _ENGINE = version("vl-convert-python")
 VEGA_LITE = "6.4"
 
@@ -54,7 +56,14 @@ def _labelled(drawing: str, prefix: str, alt: str) -> str:
                     element.setAttribute(name, value.replace(word, f"{prefix}-{word}"))
         if element.tagName in ("text", "tspan"):
             _hide_words(document, element)
-    return root.toxml()
+    return DECIMALS.sub(_shorter, root.toxml())
+
+
+def _shorter(number: re.Match[str]) -> str:
+    """A number of a drawing to a tenth of a pixel, or to a hundredth where it is less than one: Vega writes fourteen
+    digits, which are a tenth of a page's weight."""
+    value = float(number[0])
+    return f"{value:.1f}".removesuffix(".0") if value >= 1 else f"{value:.2f}"
 
 
 def _hide_words(document: minidom.Document, element: minidom.Element) -> None:

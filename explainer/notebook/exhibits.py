@@ -30,6 +30,7 @@ PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for en
 # columns that a chart draws; downloads carry them beside the words
 SHOWN = 12  # rows of one whose headline they do not support
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
+LISTED = 6  # values on record that it lists itself; beyond that it points to their series
 VALUES = ("stated", "checked", "both", "counted", "recorded")  # what a derived figure makes of what it rests on
 
 

@@ -39,7 +39,7 @@ class CodeFormatter(HtmlFormatter):
     """Marks those parts of code alone that the style sheet colours: all others would be a quarter of a page's
     elements."""
 
-    coloured = frozenset(("c1", "k", "kn", "kc", "ow", "nb", "s2", "sa", "si", "mi", "mf"))
+    coloured = frozenset(("c1", "k", "kn", "kc", "ow"))
 
     def format_unencoded(self, tokensource, outfile) -> None:
         marked = ((kind if STANDARD_TYPES.get(kind) in self.coloured else Text, text) for kind, text in tokensource)

@@ -18,7 +18,7 @@ from .domain import lists_all
 from .nodes import Page, Shown, derived, shown_on
 
 CITED = 70  # figures on a page up to which popovers name their references; beyond, those stand in the ledger alone
-LISTED = 12  # claims a computed figure lists in its popover; beyond that it counts them
+LISTED = 4  # claims a computed figure lists in its popover; beyond that it counts them
 RESTS_ON = {
     "stated": N_("It uses the values as stated, and inherits the worst of their verdicts."),
     "checked": N_("It uses the values on record, not those stated."),

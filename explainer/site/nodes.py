@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..charts.svg import svg
-from ..notebook.exhibits import MANY
+from ..notebook.exhibits import LISTED, MANY
 from ..templates import render
 from .places import Places, ledger_of
 
@@ -135,7 +135,7 @@ class exhibit(nodes.General, Shown):  # noqa: N801
     def records(self) -> list[str]:
         data = self["data"]
         ids = [record for control in data["controls"] for record in control.get("records", ())]
-        return list(dict.fromkeys([*ids, *(data["records"] if len(data["records"]) <= MANY else ())]))
+        return list(dict.fromkeys([*ids, *(data["records"] if len(data["records"]) <= LISTED else ())]))
 
     def entries(self) -> list[Entry]:
         data = self["data"]
@@ -156,11 +156,18 @@ class exhibit(nodes.General, Shown):  # noqa: N801
             "claims": shown,
             "listed": [shown[claim] for claim in data["claims"]] if len(data["claims"]) <= MANY else [],
             "values": recorded,
-            "recorded": [recorded[record] for record in data["records"]] if len(data["records"]) <= MANY else [],
+            "recorded": [recorded[record] for record in data["records"]] if len(data["records"]) <= LISTED else [],
+            "series": _series(page, data["records"]) if len(data["records"]) > LISTED else [],
             "sliders": sliders,
             "changed": dict.fromkeys(claim for slider in sliders for claim in slider["claims"]),
             "steps": steps and {**steps, "pairs": list(zip(steps["claims"], steps["labels"]))},
         }
+
+
+def _series(page: Page, records: list[str]) -> list[tuple[Any, int]]:
+    """The series of some values, each by one of its values, with how many of them are its."""
+    values = page.ledger.records(records, ["record_id", "series_id", "topic", "question"])
+    return [(own.iloc[0], len(own)) for _, own in values.groupby("series_id", sort=False)]
 
 
 def shown_on(doctree: nodes.Node) -> Iterator[Shown]:

@@ -72,6 +72,11 @@ class Places:
         page = self.page("record-series", record["topic"])
         return f"{page}#{record['record_id']}" if page else f"#about-{record['record_id']}"
 
+    def series(self, record: Any) -> str:
+        """The place of the series of a value; where the book has none, ''."""
+        page = self.page("record-series", record["topic"])
+        return f"{page}#{record['series_id']}" if page else ""
+
     def of(self, traced: Any) -> str:
         """The entry of a claim, or the place of a value on record."""
         return self.value(traced) if "record_id" in traced else self.entry(traced)

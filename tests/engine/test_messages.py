@@ -59,7 +59,7 @@ ATTRIBUTES = (
 META = ("description", "og:title", "og:description")
 PROSE = re.compile(r"[^\W\d_]+(?:(?:[\s-]+|['’])[^\W\d_]+)*")  # words in a row
 CODE = re.compile(r"^[^\s]*$|^[ .,:;()\[\]>#=*~^$|\"'`a-z-]*[\[.#:>=(][^!?]*$")  # a name, a selector or a query
-NAMES = {"CSV", "SVG", "PNG", "SHA"}  # the same in all languages
+NAMES = {"CSV", "JSON", "SVG", "PNG", "SHA"}  # the same in all languages
 OF_SPHINX = {"Link to this heading", "Link to this term"}  # which has catalogues of its own
 SILENT = ("style", "script", "template")
 

@@ -83,7 +83,7 @@ def test_in_an_older_browser_nothing_vanishes(name: str, request, old: BrowserCo
         assert links.first.bounding_box()["y"] > page.locator("footer.site").bounding_box()["y"], "at the end"
         if name in CHAPTERS:
             page.locator("p > a.claim").first.click()
-            page.wait_for_url("**/ledger-*.html#*")
+            page.wait_for_url(re.compile(r"/(ledger|record)-[^/]+\.html#"))
 
 
 LINE = "e => (s => [s.textDecorationLine, s.textDecorationStyle, s.textDecorationThickness])(getComputedStyle(e))"

@@ -175,7 +175,8 @@ def test_each_traced_figure_is_a_claim_of_the_ledger(site: Path, ledger):
     for name in PAGES:
         for element in soup(site, name).select("[data-claim], [data-claims]"):
             ids = (element.get("data-claim") or element["data-claims"]).split()
-            assert (ids or element.get("data-records")) and set(ids) <= known
+            rests = ids or element.get("data-records") or element.find_parent(attrs={"data-records": True})
+            assert rests and set(ids) <= known, element
             used += 1
         for element in soup(site, name).select("[data-record], [data-records]"):
             ids = (element.get("data-record") or element["data-records"]).split()
@@ -193,13 +194,14 @@ def test_the_data_dictionary_describes_every_column(site: Path, ledger):
 def test_a_chapter_is_long_enough_and_drawn_from_the_ledger(name: str, site: Path):
     article = soup(site, name).article
     exhibits = article.select("figure.exhibit")
-    assert len(exhibits) >= 4 and all(exhibit["data-claims"] for exhibit in exhibits)
+    assert len(exhibits) >= 4
+    assert all(exhibit["data-claims"] or exhibit["data-records"] for exhibit in exhibits)
     for exhibit in exhibits:
         exhibit.decompose()
     words = re.findall(r"\w[\w'’-]*", " ".join(p.get_text(" ") for p in article.find_all("p")))
     assert len(words) >= 900, len(words)
     headings = [heading.get_text().rstrip("¶# ") for heading in article.find_all("h2")]
-    for part in ("What is at stake", "What the sources get wrong", "What would settle it", "What we don’t know"):
+    for part in ("What is at stake", "What would settle it", "What we don’t know"):
         assert any(part in heading for heading in headings), headings
 
 
@@ -215,4 +217,4 @@ def test_code_is_marked_only_where_the_style_colours_it(site: Path):
         for name in span["class"]
     }
     assert coloured == CodeFormatter.coloured
-    assert marked <= coloured and {"s2", "k"} <= marked
+    assert marked <= coloured and {"c1", "k"} <= marked

@@ -41,7 +41,7 @@ SERIF = Face(
     family="BookSerif",
     pins={"opsz": 20},
     strokes=(60, 84),
-    features=["kern", "liga", "lnum", "onum", "tnum", "pnum", "sups", "subs", "case"],
+    features=["kern", "liga", "lnum", "onum", "tnum", "pnum"],
     without="",
 )
 # upstream's default figures are lining and tabular, so lnum and tnum do not exist;
