@@ -17,9 +17,10 @@ from .test_headlines import PAGES, cells
 
 LINES, LETTERS = 25, 100  # a cell has fewer lines, and a line no more letters
 FEW = {
+    "bars",
     "flows",
     "over_time",
-}  # forms that few exhibits need: one whose module says why, and one for the record's own pages
+}  # forms that few exhibits need: one whose module says why, and two that draw the record's own pages
 
 
 @pytest.mark.parametrize("page", PAGES)

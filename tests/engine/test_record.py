@@ -42,7 +42,7 @@ def test_a_value_in_prose_opens_its_page_and_says_what_it_is(second: Path):
     ):
         assert part in said
     plan = page.find(id="about-bill-1862").get_text(" ", strip=True)
-    assert "made November 1861" in plan.replace("\u00a0", " ") and "read in a copy" in plan
+    assert "made November 1861" in plan.replace("\u00a0", " ") and "(press)" in plan
     assert "open" in page.select_one("a.record[data-record=bill-1862]")["class"]
 
 

@@ -104,7 +104,7 @@ def test_evidence_opens_and_closes(engine: Engine, address: str, name: str):
         about = engine.js(
             f"const about = document.getElementById('{wanted}'); return [about.innerText, about.getBoundingClientRect().height]"
         )
-        assert ("¶" in about[0] or "actual" in about[0] or "plan" in about[0]) and about[1] > 100
+        assert ("¶" in about[0] or "In the record" in about[0]) and about[1] > 100
         close()
         engine.wait(f"return !{OPEN}.length")
     assert list(engine.said) == []

@@ -23,7 +23,7 @@ FIGURES = "p > a.claim, p > a.derived, strong > a.claim, strong > a.derived, em 
 # What may stand on a page without a trace: dates, names of things, and the numbers of our own furniture.
 NAMES = (
     r"\d{1,2}(–\d{1,2})? (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?"
-    r"|\b(19|20)\d\d(-\d\d){0,2}s?\b|GPT-[345]|\bo1\b|\bR1\b|V3\.2|Sora 2|Claude( Sonnet)? 4\.5|MI300X|36Kr|MI450|GB300|Python 3\.11|CC BY 4\.0|SHA-256|UTF-8|ISO (8601|639-1|3166-1)|© \d{4}"
+    r"|\b(19|20)\d\d(-\d\d){0,2}s?\b|GPT-\d(\.\d)?|\bo1\b|\bR1\b|\bV3(\.2)?\b|H800|Llama 3\.1|Kimi K3|Grok 4|Sora 2|Claude( Sonnet)? 4\.5|MI300X|36Kr|MI450|GB300|Python 3\.11|CC BY 4\.0|SHA-256|UTF-8|ISO (8601|639-1|3166-1)|© \d{4}"
 )
 
 
