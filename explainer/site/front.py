@@ -1,4 +1,4 @@
-"""What stands under a page's standfirst: what it rests on and how much of that holds, and a list of its sections."""
+"""What stands under a page's standfirst: how long it takes, its exhibits, and a list of its sections."""
 
 from __future__ import annotations
 
@@ -16,37 +16,26 @@ ENOUGH = 4  # sections that make a list of them worth its place
 
 
 class front(nodes.General, Shown):  # noqa: N801
-    """What a page rests on: `told` (ids of claims), how many `exhibits`, its `minutes` to read, its `sections`."""
+    """What a page holds: how many `exhibits`, its `minutes` to read, its `sections`."""
 
     template = "front.html"
 
     def context(self, page: Page) -> dict[str, Any]:
-        claims = page.ledger.claims(self["told"])
-        published = page.ledger.table("sources").set_index("source_id")["published"]
-        years = sorted({published[source][:4] for source in claims["source_id"].unique()})
-        return {
-            **{name: self[name] for name in ("exhibits", "minutes", "sections")},
-            "told": len(claims),
-            "fail": int(claims["fails"].sum()),
-            "years": list(dict.fromkeys([years[0], years[-1]])) if years else [],
-        }
+        return {name: self[name] for name in ("exhibits", "minutes", "sections")}
 
 
 def add_front(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     place = next((node for node in doctree.findall(nodes.paragraph) if "standfirst" in node["classes"]), None)
     if place is None:
         return
-    data = app.env.get_domain("ledger").data
-    exhibits = len(data["exhibits"].get(docname, ()))
-    told = sorted({claim for claim, _, _, counted in data["uses"].get(docname, ()) if not counted})
+    exhibits = len(app.env.get_domain("ledger").data["exhibits"].get(docname, ()))
     sections = [node for node in place.parent.children if isinstance(node, nodes.section)]
     contents = [(node["ids"][0], next(node.findall(nodes.title)).astext()) for node in sections]
     words = sum(len(node.astext().split()) for node in doctree.findall(nodes.paragraph))
     read_through = not any(map(is_list, shown_on(doctree)))  # a list is not
     node = front(
         "",
-        exhibits=exhibits if told else 0,
-        told=told,
+        exhibits=exhibits,
         minutes=math.ceil(words / WORDS_A_MINUTE) if read_through else 0,
         sections=contents if len(contents) >= ENOUGH else [],
     )
