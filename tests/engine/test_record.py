@@ -85,12 +85,14 @@ def test_a_series_is_taken_along_with_all_that_is_told_of_it(second: Path, book:
     assert list(table["low"]) == list(rows["low"]) and all(table["references"].str.startswith("https://"))
 
 
+@pytest.mark.slow
 def test_a_series_without_a_name_is_refused(tmp_path: Path):
     done = build(small_book(tmp_path, "# Page\n\n{record}`nothing`\n\n```{record-series} sea\n```\n"))
     assert done.returncode != 0
     assert any("no value 'nothing' in data/record.csv" in line for line in last(done.stderr)), done.stderr[-2000:]
 
 
+@pytest.mark.slow
 def test_what_changes_in_a_value_shows_on_the_pages_that_ask_for_it(tmp_path: Path):
     book = small_book(tmp_path, "# Page\n\nIt is {record}`bill-1861`.\n", other="# Other\n\nNothing.\n")
     assert build(book).returncode == 0
@@ -164,6 +166,7 @@ def test_what_is_counted_over_periods_of_other_lengths_is_set_apart(book: Ledger
     )
 
 
+@pytest.mark.slow
 def test_every_picture_of_the_books_record_is_sound(ledger: Ledger):
     """Against Altair's own schema, which a build does not wait for."""
     for name in ledger.table("series")["series_id"]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from explainer.ledger.check import check
 from explainer.ledger.store import Ledger
 
@@ -52,6 +54,7 @@ def wanted(ledger: Small) -> list[str]:
     return sorted(f"{fault.column}: {' '.join(fault.allowed.split()[:4])}" for fault in check(ledger.data))
 
 
+@pytest.mark.slow
 def test_a_claim_comes_from_its_phrase_to_the_page_step_by_step(tmp_path: Path):
     ledger = Small(tmp_path)
     assert wanted(ledger) == []
