@@ -20,6 +20,7 @@ from ..paths import PACKAGE, ROOT
 FONTS = PACKAGE / "site" / "web" / "fonts"
 DRAWINGS = ROOT / "_build" / "drawings"  # kept between builds, since starting the engine takes longer than a drawing
 DECIMALS = re.compile(r"\d+\.\d{3,}")
+PLACES = ("d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height", "viewBox", "points")  # never words
 _ENGINE = version("vl-convert-python")
 VEGA_LITE = "6.4"
 
@@ -40,10 +41,12 @@ def _labelled(drawing: str, prefix: str, alt: str) -> str:
     root = document.documentElement
     assert root is not None
     elements = [root, *root.getElementsByTagName("*")]
-    for element in elements:  # Vega names every mark, which is noise inside one image
+    for element in elements:  # Vega names every mark, for styles and readers that know none of them
         for name in list(element.attributes.keys()):
-            if name == "role" or name.startswith("aria-"):
+            if name in ("role", "class") or name.startswith("aria-"):
                 element.removeAttribute(name)
+            elif name in PLACES:
+                element.setAttribute(name, DECIMALS.sub(_shorter, element.getAttribute(name)))
     if float(root.getAttribute("width") or 1) == 0:
         raise ValueError(f"the drawing of {prefix} is empty")
     root.setAttribute("role", "img")
@@ -56,12 +59,12 @@ def _labelled(drawing: str, prefix: str, alt: str) -> str:
                     element.setAttribute(name, value.replace(word, f"{prefix}-{word}"))
         if element.tagName in ("text", "tspan"):
             _hide_words(document, element)
-    return DECIMALS.sub(_shorter, root.toxml())
+    return root.toxml()
 
 
 def _shorter(number: re.Match[str]) -> str:
-    """A number of a drawing to a tenth of a pixel, or to a hundredth where it is less than one: Vega writes fourteen
-    digits, which are a tenth of a page's weight."""
+    """A place in a drawing to a tenth of a pixel, or to a hundredth where it is less than one. Vega writes fourteen
+    digits, which were up to a fifteenth of a page's weight."""
     value = float(number[0])
     return f"{value:.1f}".removesuffix(".0") if value >= 1 else f"{value:.2f}"
 

@@ -41,6 +41,14 @@ def test_colours_are_variables_of_the_page(shares: pd.DataFrame):
     assert set(fixed) <= {"#000"}, "a fixed colour would not follow dark mode"
 
 
+def test_places_are_shortened_and_words_are_not(shares: pd.DataFrame):
+    """A figure with three decimals is a figure, wherever it stands in a drawing."""
+    text = svg(theme.specs(forms.bars(shares.assign(text="131.819")))["wide"], "x", "1.2345 of them")
+    assert "131.819" in text and 'aria-label="1.2345 of them"' in text
+    places = re.findall(r' (?:d|transform|x|y|width|height)="([^"]*)"', text)
+    assert len(places) > 10 and not any(re.search(r"\.\d{3}", place) for place in places)
+
+
 def test_figures_of_several_units_have_no_axis_in_common(ledger: Ledger):
     claims = ledger.claims(["openai-revenue-2024-gt", "stargate-power-target-6gw-jd"])
     with pytest.raises(ValueError, match="figures in GW, USD, which one axis cannot have"):
