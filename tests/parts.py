@@ -18,6 +18,9 @@ class Nowhere:
     def entry(self, claim: pd.Series) -> str:
         return f"ledger-{claim['source_id']}.html#{claim['claim_id']}"
 
+    def value(self, record: pd.Series) -> str:
+        return f"record-{record['topic']}.html#{record['record_id']}"
+
     def __getattr__(self, name: str):
         return lambda *arguments: f"{name}.html#{'-'.join(arguments)}"
 

@@ -74,7 +74,7 @@ def _fork(path: bytes, arguments: list[bytes], passed: list[int]) -> int:
     child = os.fork()
     if child:
         return child
-    for name in os.listdir("/proc/self/fd"):
+    for name in os.listdir("/dev/fd"):
         if int(name) > 2 and int(name) not in passed:
             with suppress(OSError):
                 os.close(int(name))

@@ -62,7 +62,7 @@ def coverage(ledger: Ledger, root: Path = ROOT) -> str:
     share = 100 * (1 - len(left) / len(claims))
     lines = [
         f"{len(claims) - len(left)} of {len(claims)} claims ({share:.0f}%; the bar is {BAR}%) are used on a page other "
-        "than the ledger, merely counted ones aside; the rest:"
+        "than the ledger, merely counted ones aside" + ("; the rest:" if len(left) else "")
     ]
     alike = claims.groupby(["source_id", "subject", "measure"])["claim_id"].transform("size") > 1
     reasons = pd.Series([reason(claim, alike[place]) for place, claim in left.iterrows()], index=left.index, dtype=str)

@@ -34,6 +34,23 @@ class UnknownClaim(KeyError):
         return self.args[0]
 
 
+class UnknownColumn(KeyError):
+    """A column by which rows are not told apart."""
+
+    def __init__(self, column: str, known: Iterable[str]):
+        super().__init__(f"there is no column '{column}' to ask for{hint(column, known)}")
+
+    def __str__(self) -> str:
+        return self.args[0]
+
+
+def listed(ids: Iterable[str] | None) -> list[str] | None:
+    """Ids as a list. Raises `TypeError` for a text, whose letters would be taken for ids."""
+    if isinstance(ids, str):
+        raise TypeError(f"ids are a list: ['{ids}'], not '{ids}'")
+    return None if ids is None else list(ids)
+
+
 class Ledger:
     """The tables of `data/`, read as the schema types them.
 
@@ -130,7 +147,7 @@ class Ledger:
         was stated. `stated` and `on_record` are both figures in words, '' where there is none. `mark` is that of the
         verdict, `holds` the group in which it is counted, and `fails` says that the claim does not hold. A cell that
         only counts asks for the `columns` that are counted: then an edit elsewhere does not run its page again. Raises
-        `UnknownClaim`.
+        `UnknownClaim`, `UnknownColumn`, or `TypeError` for an id where a list of ids belongs.
         """
         return self._answer(ids, columns, where)
 
@@ -142,7 +159,7 @@ class Ledger:
         `where` narrows by column: `series_id="revenue"`, `status=["actual", "plan"]`. `low` and `high` are
         floats in `unit`, `value` is their middle; `stated` is the value in words, `period` what it is counted over,
         `made` when a plan or a forecast was. `grade` is that of its best reference; `weak` says that it rests on one
-        secondary page. Raises `UnknownClaim`.
+        secondary page. Raises as `claims` does.
         """
         return self._answer(ids, columns, where, of="record")
 
@@ -158,8 +175,8 @@ class Ledger:
         of: str = "claims",
     ) -> pd.DataFrame:
         question: dict[str, Any] = {
-            "ids": None if ids is None else list(ids),
-            "columns": None if columns is None else list(columns),
+            "ids": listed(ids),
+            "columns": listed(columns),
             "where": {name: [wanted] if isinstance(wanted, str) else list(wanted) for name, wanted in where.items()},
         } | ({} if of == "claims" else {"of": of})
         found = self._select(**question)
@@ -175,6 +192,9 @@ class Ledger:
                 if row_id not in index:
                     raise UnknownClaim(row_id, index, of)
             found = found.iloc[[index[row_id] for row_id in ids]]
+        for column in (*where, *(columns or ())):
+            if column not in found:
+                raise UnknownColumn(column, found)
         for column, wanted in where.items():
             if column == "topics":
                 found = found[[not set(wanted).isdisjoint(cell) for cell in found[column]]]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..charts.svg import svg
-from ..ledger.store import Ledger, published
+from ..ledger.store import Ledger, listed, published
 from ..templates import render
 from ..words.write import number, separated
 from .controls import Control, Model, Steps, unfolded
@@ -73,7 +73,7 @@ def derive(
     from myst_nb import glue
 
     formula = unfolded(formula)
-    claims, records = tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(records))
+    claims, records = (tuple(dict.fromkeys(listed(ids) or ())) for ids in (claims, records))
     values = values or ("stated" if claims else "recorded")
     if not (claims or records) or not formula.strip() or not text.strip():
         raise ValueError(f"derived figure '{name}' needs a text, the claims or records it rests on and its formula")
@@ -173,7 +173,7 @@ def exhibit(
     missing = [column for column in columns if column not in rows.columns]
     if missing or not columns:
         raise ValueError(f"exhibit '{name}': no column {', '.join(missing) or 'named'} in its rows")
-    ids, values = list(dict.fromkeys(claims)), list(dict.fromkeys(records))
+    ids, values = (list(dict.fromkeys(listed(given) or ())) for given in (claims, records))
     if not ids and not values:
         raise ValueError(f"exhibit '{name}': it rests on no claim and on no value on record")
     if isinstance(holds, str):

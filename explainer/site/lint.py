@@ -33,7 +33,8 @@ SPELLED = rf"(?i)\b(?:{COUNT})(?:[ -](?:{COUNT}))?[ -](?:{SCALE})\b"  # counts o
 # Vega expressions: the strings of these keywords, what these functions are given, and what reads a `datum.`
 EXPRESSIONS = ("formulas", "labelExpr")
 TRANSFORMS = ("transform_calculate", "transform_filter", "expr")
-REMEDY = "{claim}`id`, {checked}`id` or {derived}`name`; a name goes on the list explainer_names in _config.yml"
+ROLES = "{claim}`id`, {checked}`id`, {record}`id` or {derived}`name`"
+REMEDY = ROLES + "; a name goes on the list explainer_names in _config.yml"
 CODE_REMEDY = "words without figures, or figures computed from the ledger"
 
 

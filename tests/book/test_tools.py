@@ -84,6 +84,14 @@ def test_each_correction_is_on_the_page(ledger: Ledger):
         assert row["where"] in text and in_words(row["now"], ledger.vocabulary.units) in text
 
 
+def test_a_correction_of_a_value_on_record_leads_to_it(spoiled: Spoiled):
+    value = Ledger(spoiled.data).records().iloc[0]
+    row = ["2026-12-01", value["record_id"], "USD 5 million", "USD 5 billion", "A slip of ours."]
+    spoiled.write("corrections", [spoiled.rows("corrections")[0], row])
+    page = printed("corrections", Ledger(spoiled.data))
+    assert value["question"] in page.find(href=f"record-{value['topic']}.html#{value['record_id']}").get_text()
+
+
 def test_the_page_says_so_when_nothing_was_corrected(spoiled: Spoiled):
     spoiled.write("corrections", spoiled.rows("corrections")[:1])
     assert "None so far" in printed("corrections", Ledger(spoiled.data)).get_text()

@@ -11,10 +11,11 @@ from bs4 import BeautifulSoup
 
 from explainer.charts import series
 from explainer.charts.theme import NARROW, WIDE, specs
-from explainer.ledger.store import Ledger, UnknownClaim
+from explainer.ledger.store import Ledger, UnknownClaim, UnknownColumn
 from explainer.notebook import derive, exhibit
 
 from ..books import EXHIBIT, build, last, small_book
+from ..parts import printed
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,19 @@ def test_a_wrong_id_and_a_lack_of_ground_are_refused(book: Ledger):
         derive("x", "much", formula="Somehow", records=["bill-1861"], values="checked", ledger=book)
     with pytest.raises(ValueError, match="the claims or records it rests on"):
         derive("x", "much", formula="Somehow", ledger=book)
+
+
+def test_a_question_that_is_put_wrongly_says_how_it_is_put(book: Ledger):
+    with pytest.raises(UnknownColumn, match="no column 'seres_id' to ask for; did you mean series_id"):
+        book.records(seres_id="bill")
+    with pytest.raises(UnknownColumn, match="no column 'unt' to ask for; did you mean unit"):
+        book.claims(columns=["unt"])
+    with pytest.raises(TypeError, match=r"ids are a list: \['bill-1861'\], not 'bill-1861'"):
+        book.records("bill-1861")
+    with pytest.raises(TypeError, match="ids are a list"):
+        derive("x", "much", formula="Somehow", records="bill-1861", ledger=book)
+    with pytest.raises(ValueError, match="no series of a topic 'costs'; did you mean cost"):
+        printed("record-series", book, "costs")
 
 
 def test_values_on_one_secondary_page_carry_no_headline_alone(book: Ledger):

@@ -26,10 +26,13 @@ ROUNDING = Decimal("0.01")  # of a year's value, by which the sum of its parts m
 
 
 def series_are_raised(book: Book) -> Iterator[Fault]:
-    """A series answers a question that a source raises, and has values; what no source raises is not our story."""
+    """A series has an id of its own, answers a question that a source raises, and has values; what no source raises is
+    not our story."""
     raising = book.claims.keys() | {row.id for row in book.rows["arguments"]}
     answered = {row["series_id"] for row in book.rows["record"]}
     for row in book.rows["series"]:
+        if row.id in raising:
+            yield row.fault("series_id", f"'{row.id}', which another row has", "an id of its own")
         for item in row.items("raised_by"):
             if item not in raising:
                 yield row.fault("raised_by", f"'{item}'", "ids of claims.csv or arguments.csv")
@@ -100,7 +103,8 @@ def plans_say_when_they_were_made(book: Book) -> Iterator[Fault]:
             found = f"'{cell}' beside the status {row['status']}"
             yield row.fault("as_of", found, f"when it was made, for {' and '.join(MADE_AT)} alone")
         elif cell and (made is None or made[0] > (row.day("checked_on") or made[0])):
-            yield row.fault("as_of", f"'{cell}'", f"a date that exists, not after the check, {row['checked_on']}")
+            allowed = f"a date that exists, not after the check, {row['checked_on']}: 2026, 2026-03 or 2026-03-31"
+            yield row.fault("as_of", f"'{cell}'", allowed)
         elif made and last and made[0] > last:
             yield row.fault("as_of", f"{cell}, after {last}", "when it was made, not when somebody told of it")
         elif made and (told := _told_by(book, row)) and made[0] > told:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ...charts.svg import kept, svg
+from ...ledger.rows import hint
 from ...ledger.store import Ledger, digest
 from ...ledger.vocabulary import GRADES, MADE_AT
 from ...words.messages import _
@@ -31,7 +32,9 @@ class RecordSeries(Part):
         table = ledger.table("series")
         series = table[table["topic"] == arguments[0]]
         if series.empty:
-            raise ValueError(f"the ledger has no series of a topic '{arguments[0]}'")
+            raise ValueError(
+                f"the ledger has no series of a topic '{arguments[0]}'{hint(arguments[0], table['topic'].unique())}"
+            )
         references = ledger.table("references").set_index("reference_id")
         told = [_series(row, ledger, references) for row in rows(series)]
         values = ledger.records(series_id=list(series["series_id"]))

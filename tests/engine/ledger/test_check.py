@@ -669,11 +669,10 @@ def value_told_twice(ledger):
     return ledger.add("record", record_id="again")
 
 
-@fault("data/record.csv", "record_id", "an id of its own")
-def value_with_the_id_of_a_claim(ledger):
-    line = ledger.line("record", "takings-1845")
-    ledger.cell("record", line, "record_id", "line-cost-az")
-    return line
+cell("value_with_the_id_of_a_claim", "record", "takings-1845", "record_id", "line-cost-az", "an id of its own")
+cell("value_with_the_id_of_its_series", "record", "takings-1845", "record_id", "takings", "an id of its own")
+cell("series_with_the_id_of_a_claim", "series", "takings", "series_id", "line-cost-az", "an id of its own")
+cell("series_with_the_id_of_an_argument", "series", "takings", "series_id", "it-pays-az", "an id of its own")
 
 
 @fault("data/record.csv", "as_of", "before they told of it")
@@ -681,13 +680,6 @@ def plan_made_after_it_was_told(ledger):
     line = ledger.line("record", "takings-1847")
     ledger.cell("record", line, "as_of", "1847-06")
     ledger.cell("references", ledger.line("references", "almanac-1847"), "published", "1847-01")
-    return line
-
-
-@fault("data/record.csv", "record_id", "an id of its own")
-def value_with_the_id_of_its_series(ledger):
-    line = ledger.line("record", "takings-1845")
-    ledger.cell("record", line, "record_id", "takings")
     return line
 
 
