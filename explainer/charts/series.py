@@ -56,7 +56,9 @@ def picture(records: pd.DataFrame) -> AtWidth:
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows made ready for `bars`, each under a name of its own."""
     several = rows["label"].duplicated(keep=False)
-    rows["label"] = frames.apart(rows["label"].where(~several, rows["label"] + ", " + rows["period"]))
+    rows["label"] = rows["label"].where(~several, rows["label"] + ", " + rows["period"])
+    again = rows["label"].duplicated(keep=False) & (rows["made"] != "")  # plans of one year, told apart by their days
+    rows["label"] = frames.apart(rows["label"].where(~again, rows["label"] + ", " + rows["made"]))
     high = rows["high"].fillna(rows["low"])
     return rows.assign(value=rows["low"], **({"value_to": high} if (high > rows["low"]).any() else {}))
 

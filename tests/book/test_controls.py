@@ -72,15 +72,18 @@ SPENT = {2020: 95.1, 2021: 127.6, 2022: 151.3, 2023: 147.4, 2024: 228.3, 2025: 3
 
 
 def met(revenue: float, growth: float, fade: float, life: int, share: float, bill: float) -> str:
-    """When revenue pays for what wears out, a year at a time, and what is missing until then."""
-    missing = 0.0
+    """From when on revenue pays for what wears out, each year, and what is missing until then."""
+    missing, since = 0.0, 2026
     for year in range(2026, 2046):
         worn = sum(SPENT.get(bought, bill) for bought in range(year - life + 1, year + 1)) / life
-        if revenue * share / 100 >= worn:
-            return "from the start" if year == 2026 else f"from {year}; until then USD\u00a0{missing:,.0f} billion"
-        missing += worn - revenue * share / 100
+        if revenue * share / 100 < worn:
+            missing, since = missing + worn - revenue * share / 100, year + 1
         revenue, growth = revenue * (1 + growth / 100), growth * (1 - fade / 100)
-    return f"does not pay the bill by 2045; USD\u00a0{missing:,.0f} billion is missing"
+    if since == 2026:
+        return "from the start"
+    if since > 2045:
+        return f"does not pay the bill by 2045; USD\u00a0{missing:,.0f} billion is missing"
+    return f"from {since} on; until then USD\u00a0{missing:,.0f} billion"
 
 
 def test_belief_agrees_with_plain_arithmetic_at_all_corners(models):
