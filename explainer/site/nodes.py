@@ -86,6 +86,10 @@ class Shown(nodes.Element):
         """What its template needs."""
         return {}
 
+    def words(self, ledger: Ledger) -> str:
+        """What a reader sees of it where there is text alone."""
+        return self.astext()
+
 
 class traced(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
     """A claim's figure, as stated or as checked: `claim`, `checked`; its words are its text."""
@@ -98,6 +102,10 @@ class traced(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
     def context(self, page: Page) -> dict[str, Any]:
         return {"claim": page.ledger.claim(self["claim"]), "checked": self["checked"], "text": self.astext()}
 
+    def words(self, ledger: Ledger) -> str:
+        claim = ledger.claim(self["claim"])
+        return self.astext() or (claim["on_record"] if self["checked"] else claim["stated"])
+
 
 class recorded(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
     """A value on the public record: `record`; its words are its text."""
@@ -109,6 +117,9 @@ class recorded(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
 
     def context(self, page: Page) -> dict[str, Any]:
         return {"value": page.ledger.record(self["record"]), "text": self.astext()}
+
+    def words(self, ledger: Ledger) -> str:
+        return self.astext() or ledger.record(self["record"])["stated"]
 
 
 class derived(nodes.Inline, nodes.TextElement, Shown):  # noqa: N801
@@ -168,6 +179,15 @@ def _series(page: Page, records: list[str]) -> list[tuple[Any, int]]:
     """The series of some values, each by one of its values, with how many of them are its."""
     values = page.ledger.records(records, ["record_id", "series_id", "topic", "question"])
     return [(own.iloc[0], len(own)) for _, own in values.groupby("series_id", sort=False)]
+
+
+def in_words(node: nodes.Node, ledger: Ledger) -> str:
+    """The text of a paragraph on one line, with its figures as a reader sees them."""
+    if isinstance(node, Shown):
+        return node.words(ledger)
+    if isinstance(node, nodes.Text):
+        return node.astext().replace("\n", " ")
+    return "".join(in_words(child, ledger) for child in node.children)
 
 
 def shown_on(doctree: nodes.Node) -> Iterator[Shown]:

@@ -49,17 +49,20 @@ def card(app: Sphinx, docname: str) -> str:
         left = WIDTH - EDGE / 2 - (ROOM[0] + scale * sides[0]) / 2
         at = f"translate({left:.1f},{(HEIGHT - scale * sides[1]) / 2:.1f}) scale({scale:.4f})"
         size, letters = next(
-            ((size, letters) for size, letters, lines in TITLES if len(textwrap.wrap(title, letters)) <= lines),
-            TITLES[-1][:2],
+            ((size, letters) for size, letters, lines in TITLES if len(_lines(title, letters)) <= lines), TITLES[-1][:2]
         )
     else:
         size, letters = ALONE
     drawing = render(
-        "share.svg", title=title, lines=textwrap.wrap(title, letters), size=size, chart=chart, at=at, place=place,
+        "share.svg", title=title, lines=_lines(title, letters), size=size, chart=chart, at=at, place=place,
         book=app.config.project, licence=app.config.explainer_licence, colours=LIGHT, edge=EDGE, width=WIDTH,
         height=HEIGHT,
     )  # fmt: skip
     return in_light(drawing)
+
+
+def _lines(title: str, letters: int) -> list[str]:
+    return textwrap.wrap(title, letters, break_on_hyphens=False)
 
 
 def _exhibit(env: BuildEnvironment, docname: str) -> dict[str, Any] | None:
@@ -82,6 +85,8 @@ def write_cards(app: Sphinx, error: Exception | None) -> None:
     for name, picture in begun.items():
         folder.mkdir(exist_ok=True)
         write(folder / name, picture.result())
+    if folder.exists() and not wanted:
+        folder.rmdir()
 
 
 def setup_share(app: Sphinx) -> None:

@@ -15,13 +15,14 @@ from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..ledger.store import Ledger
 from ..templates import MESSAGES
 from ..words.messages import SOURCE, _, edition
 from .assets import WEB
 from .builder import builder_of
 from .headers import meta_policy
 from .internals import HIDDEN_CELL, results_first
-from .nodes import exhibit, shown_on
+from .nodes import exhibit, in_words, shown_on
 from .pages import is_list
 from .places import Places, address, ledger_of
 from .refuse import Refused
@@ -96,7 +97,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         header=header,
         scripts=["book.js", *scripts],
         live=any(isinstance(node, exhibit) for node in shown),
-        description=context.get("description") or _description(doctree, context),
+        description=context.get("description") or _description(doctree, context, ledger_of(env)),
         picture=picture_of(app, pagename),
         downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
         author=app.config.author,
@@ -125,10 +126,10 @@ def _of_open_graph(locale: Locale) -> str:
     return f"{locale.language}_{country}" if country.isalpha() else locale.language
 
 
-def _description(doctree: nodes.document | None, context: dict[str, Any]) -> str:
+def _description(doctree: nodes.document | None, context: dict[str, Any], ledger: Ledger) -> str:
     """The standfirst, or the first paragraph: what a search engine shows under the title."""
     for paragraph in doctree.findall(nodes.paragraph) if doctree is not None else ():
-        if "kicker" not in paragraph["classes"] and not any(shown_on(paragraph)):
-            text = paragraph.astext().replace("\n", " ")
+        if "kicker" not in paragraph["classes"]:
+            text = in_words(paragraph, ledger)
             return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
     return _("%(page)s, a page of %(book)s", page=context.get("title", ""), book=context["docstitle"])

@@ -29,7 +29,7 @@ export async function goLive(exhibit, button) {
     drawing.style.display = "none";
     Object.assign(place.style, { position: "", inset: "", visibility: "" });
     live = step(svg);
-    if (form) follow(view, form, exhibit);
+    if (form) follow(view, form, exhibit, svg);
   }
   await draw();
   NARROW.addEventListener("change", () => draw());
@@ -38,13 +38,16 @@ export async function goLive(exhibit, button) {
 }
 
 // Gives the chart what its form says, and prints the result in words.
-function follow(view, form, exhibit) {
+function follow(view, form, exhibit, svg) {
   const result = exhibit.querySelector(".result");
+  const named = svg.getAttribute("aria-label");
   function apply() {
     for (const [name, value] of new FormData(form)) view.signal(name, isNaN(value) ? value : Number(value));
     view.run();
     const said = view.signal("said");
     if (result && result.textContent !== said) result.textContent = said;
+    const moved = [...form.elements].some((field) => field.type === "range" && field.value !== field.defaultValue);
+    svg.setAttribute("aria-label", moved ? said : named); // which says what is seen at the defaults
   }
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => requestAnimationFrame(apply));

@@ -10,6 +10,17 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
   const all = status.textContent;
   let narrowed = false;
 
+  // A link to something in the list shows it, though a choice hides it; and shows it again once the list is narrowed.
+  const arrive = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target || !list.contains(target)) return;
+    if (target.closest("[hidden]")) form.reset();
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      for (let drawer = target.closest("details"); drawer; drawer = drawer.parentElement.closest("details")) drawer.open = true;
+      target.scrollIntoView({ behavior: "instant" });
+    }));
+  };
+
   keepInAddress(form, (wanted) => {
     for (const entry of entries) {
       entry.hidden = !wanted.every(([name, value]) => (entry.dataset[name] ?? "").split(" ").includes(value));
@@ -23,4 +34,6 @@ for (const form of document.querySelectorAll("form[data-narrows]")) {
     const shown = entries.filter((entry) => !entry.hidden).length;
     status.textContent = !shown ? _("Nothing fits. Loosen a filter or reset.") : shown === entries.length ? all : _("%(shown)s of %(all)s", { shown, all: entries.length });
   });
+  if (location.search) arrive();
+  addEventListener("hashchange", arrive);
 }

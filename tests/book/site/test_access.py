@@ -354,6 +354,15 @@ def test_large_text_and_narrow_screens_cut_nothing_off(name: str, width: int, si
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_landing_page_s_figures_stand_clear_of_each_other(page: Page, address: str):
+    """They are large and do not break; a first visit has them in the system's letters, which are wider."""
+    visit(page, f"{address}index.html")
+    for width in (320, 390, 600, 768, 961, 1100, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.locator(".keys strong").evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)")
+        assert len(wide) >= 3 and max(wide) <= 0, width
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_headings_are_an_outline(name: str, site: Path):
     """One title a page, and no level left out below it."""
