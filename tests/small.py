@@ -86,6 +86,9 @@ TABLES = {
         "line-opened-az,1846-04-03,,day,happened,The line is opened,anzeiger-1846,4,north-line;rail-co,opening-day-az,history",
         "line-power-planned-az,1850-01-01,1850-12-31,year,planned,Power for the line,anzeiger-1846,4,rail-co,line-power-az,energy",
     ],
+    "developments": [
+        f"harbour-reached,1847-05-03,,day,happened,The line reaches the harbour,north-line,history,it-pays-az,the line was opened to the harbour,almanac-1847,,{CHECKED}",
+    ],
     "predictions": [
         "line-power,line-power-az,The line gets its power.,1850-12-31,record,by the plan,the accounts,met,It did.,accounts-1846",
         "debt-paid,debt-due-gz,The debt is paid.,1848-03-01,source,within a year,the accounts,open,Not yet.,",

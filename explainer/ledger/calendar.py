@@ -1,4 +1,4 @@
-"""What the sources date: events by period, and predictions by the day on which they are due.
+"""What is dated: events of the sources and developments on record by period, and predictions by the day they are due.
 
 'Today' is the newest day of a check: the clock would give each build another page.
 """
@@ -20,8 +20,9 @@ COARSE_FIRST = ("decade", "year", "half-year", "quarter", "month", "day")
 
 
 def today(ledger: Ledger) -> pd.Timestamp:
-    """The newest day on which a claim or a value on record was checked: the book tells of the world as of that day."""
-    return pd.concat([asked(columns=["checked_on"])["checked_on"] for asked in (ledger.claims, ledger.records)]).max()
+    """The newest day on which something was checked: the book tells of the world as of that day."""
+    asked = [asked(columns=["checked_on"]) for asked in (ledger.claims, ledger.records)]
+    return pd.concat([each["checked_on"] for each in (*asked, ledger.table("developments"))]).max()
 
 
 def dated(start: pd.Timestamp, end: pd.Timestamp, precision: str, status: str) -> str:
@@ -50,11 +51,21 @@ def _first(start: pd.Timestamp, precision: str) -> pd.Timestamp:
 
 
 def events(ledger: Ledger) -> pd.DataFrame:
-    """All events by period, with it as `period` and `label`, and `when` (words), `open` and `said`.
+    """All events of the sources and developments on record by period, with it as `period` and `label`, and `when`
+    (words), `open` and `said`. `told` says by whom: the ids of sources, or `record`.
 
+    A development has the columns of its table beside those of an event, with '' as `source_id` and no `claim_ids`.
     Within a period they stand by the first day of what is printed of their dates, the less precise first.
     """
-    rows, periods = ledger.table("events"), ledger.vocabulary.periods
+    periods = ledger.vocabulary.periods
+    events = ledger.table("events")
+    sources = dict(ledger.claims(columns=["claim_id", "source_id"]).itertuples(index=False))
+    cells = zip(events["source_id"], events["claim_ids"])
+    events = events.assign(told=[tuple(dict.fromkeys((own, *map(sources.get, ids)))) for own, ids in cells])
+    developments = ledger.table("developments").rename(columns={"development_id": "event_id"})
+    nothing = [()] * len(developments)
+    developments = developments.assign(source_id="", claim_ids=nothing, told=[("record",)] * len(developments))
+    rows = pd.concat([events, developments], ignore_index=True)
     rows = rows.assign(
         period=[period(periods, *cells) for cells in zip(rows["start"], rows["precision"])],
         when=[dated(*cells) for cells in zip(rows["start"], rows["end"], rows["precision"], rows["status"])],

@@ -38,11 +38,12 @@ def test_a_date_is_as_fine_as_its_source_gives_it(start: str, end: str, precisio
         ("1801-01-01", "decade", "Before|2022"),
         ("2022-01-01", "year", "2022|and 2023"),
         ("2025-01-01", "year", "2025, no|quarter"),
-        ("2025-01-01", "month", "January to|March 2025"),
-        ("2025-09-17", "day", "July to mid-|September"),
+        ("2025-01-01", "month", "Jan. to|March 2025"),
+        ("2025-09-17", "day", "July to|mid-Sept."),
         ("2025-09-18", "day", "Around the|holiday"),
         ("2025-09-01", "month", "Around the|holiday"),
-        ("2031-01-01", "year", "2026|and later"),
+        ("2026-01-01", "year", "Jan. to|June 2026"),
+        ("2031-01-01", "year", "2027|and later"),
     ],
 )
 def test_an_event_stands_where_it_begins(start: str, precision: str, label: str, ledger: Ledger):
@@ -52,18 +53,38 @@ def test_an_event_stands_where_it_begins(start: str, precision: str, label: str,
 def test_every_event_is_on_the_timeline_once_in_the_order_of_periods(ledger: Ledger):
     page = printed("timeline", ledger)
     entries = page.select("li[data-entry]")
-    assert sorted(entry["id"] for entry in entries) == sorted(ledger.table("events")["event_id"])
+    events, developments = ledger.table("events"), ledger.table("developments")
+    shown = [*events["event_id"], *developments["development_id"]]
+    assert sorted(entry["id"] for entry in entries) == sorted(shown) and len(developments) >= 30
     titles = [heading.text for heading in page.select("h2")]
     assert (
         titles == [period.title for period in ledger.vocabulary.periods if period.title in titles] and len(titles) >= 7
     )
-    events = ledger.table("events").set_index("event_id")
+    events, developments = events.set_index("event_id"), developments.set_index("development_id")
     for entry in entries:
+        if entry["id"] in developments.index:
+            continue
         event = events.loc[entry["id"]]
         assert entry["data-topics"].split() == list(event["topics"]) and entry["data-status"] == event["status"]
         assert entry.select_one(".state").text == event["status"], "the mark has its word"
         assert entry.get("data-claims", "").split() == list(event["claim_ids"])
         assert {link["data-claim"] for link in entry.select("a[data-claim]")} == set(event["claim_ids"])
+
+
+def test_a_development_stands_with_the_pages_that_date_it(ledger: Ledger):
+    page = printed("timeline", ledger)
+    addresses = ledger.table("references").set_index("reference_id")["url"]
+    for row in ledger.table("developments").itertuples():
+        entry = page.find(id=row.development_id)
+        assert entry["data-told"] == "record" and entry["data-status"] == row.status
+        assert [link["href"] for link in entry.select("a[rel=nofollow]")] == list(addresses[list(row.reference_ids)])
+        assert row.note in entry.text
+
+
+def test_what_two_sources_tell_of_stands_once_with_both(ledger: Ledger):
+    entry = printed("timeline", ledger).find(id="openai-devday-2025")
+    assert entry["data-told"] == "jinduan-2025 compute-2025"
+    assert [link.text for link in entry.select("p.quiet a")] == ["Jinduan (36Kr)", "Unsigned post on OKX Discover"]
 
 
 def test_a_wrong_date_stands_beside_the_one_on_record(ledger: Ledger):

@@ -63,7 +63,7 @@ class Book:
     @cached_property
     def newest(self) -> date:
         """The day of the newest check: what lies behind it is the future."""
-        checks = (*self.rows["checks"], *self.rows["record"])
+        checks = (*self.rows["checks"], *self.rows["record"], *self.rows["developments"])
         return max((row.day("checked_on") or date.min for row in checks), default=date.min)
 
     def published(self, source_id: str) -> tuple[date, date] | None:

@@ -103,20 +103,21 @@ def disagreements_differ(book: Book) -> Iterator[Fault]:
 def claims_come_from_their_place(book: Book) -> Iterator[Fault]:
     """What an event or an argument rests on stands in its own source, and some of it in its own paragraph.
 
-    An argument may take up what stood in the two paragraphs before it: "this shows …".
+    An argument may take up what stood in the two paragraphs before it: "this shows …". Another source may tell of an
+    event too: in claims about somebody who takes part in it.
     """
     for row in (*book.rows["events"], *book.rows["arguments"]):
         claims = [book.claims[item] for item in row.items("claim_ids") if item in book.claims]
+        own = [claim for claim in claims if claim["source_id"] == row["source_id"]]
+        taking_part = row.items("entities") if row.table.name == "events" and own else []
         for claim in claims:
-            if claim["source_id"] != row["source_id"]:
+            if claim not in own and {claim["subject"], claim["object"]}.isdisjoint(taking_part):
                 yield row.fault("claim_ids", f"'{claim.id}' of {claim['source_id']}", f"claims of {row['source_id']}")
         number, back = row.number("paragraph"), 2 if row.table.name == "arguments" else 0
-        told = [place for claim in claims if (place := claim.number("paragraph")) is not None]
-        whole = number is not None and claims and len(told) == len(claims)
+        told = [place for claim in own if (place := claim.number("paragraph")) is not None]
+        whole = number is not None and own and len(told) == len(own)
         if number is not None and whole and not any(number - back <= place <= number for place in told):
-            places = ", ".join(
-                sorted({claim["paragraph"] for claim in claims}, key=lambda number: (len(number), number))
-            )
+            places = ", ".join(sorted({claim["paragraph"] for claim in own}, key=lambda number: (len(number), number)))
             allowed = "a paragraph in which, or just before which, one of its claims stands"
             yield row.fault("paragraph", f"¶{row['paragraph']}, with claims of ¶{places}", allowed)
 

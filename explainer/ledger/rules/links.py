@@ -18,11 +18,11 @@ DIGEST = re.compile(r"^- ¶(\d+) \[([^\]]*)\]")
 
 
 def references_are_used(book: Book) -> Iterator[Fault]:
-    tables = ("checks", "predictions", "record")
+    tables = ("checks", "predictions", "record", "developments")
     cited = {item for table in tables for row in book.rows[table] for item in row.items("reference_ids")}
     for row in book.rows["references"]:
         if row.id not in cited:
-            allowed = "references that checks.csv, predictions.csv or record.csv cites"
+            allowed = f"references that {', '.join(tables[:-1])} or {tables[-1]} cite"
             yield row.fault("reference_id", "a reference nothing rests on", allowed)
 
 
@@ -35,15 +35,18 @@ def addresses_are_encrypted(book: Book) -> Iterator[Fault]:
 
 
 def entities_are_used(book: Book) -> Iterator[Fault]:
-    """Each entity is somebody's subject, object or speaker, party to a deal, in an event, or has a value on record."""
+    """Each entity is somebody's subject, object or speaker, party to a deal, in an event or a development, or has a
+    value on record."""
     named = {row[column] for row in book.rows["claims"] for column in ("subject", "object", "speaker")}
     named |= {row[column] for row in book.rows["deals"] for column in ("payer", "payee")}
     named |= {row["speaker"] for row in book.rows["arguments"]}
-    named |= {item for row in book.rows["events"] for item in row.items("entities")}
+    named |= {
+        item for table in ("events", "developments") for row in book.rows[table] for item in row.items("entities")
+    }
     named |= {row["entity"] for row in book.rows["record"]}
     for row in book.rows["entities"]:
         if row.id not in named:
-            allowed = "entities of claims, deals, arguments, events or the record"
+            allowed = "entities of claims, deals, arguments, events, developments or the record"
             yield row.fault("entity_id", "an entity that nothing names", allowed)
 
 

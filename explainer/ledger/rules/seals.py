@@ -22,7 +22,7 @@ SETTLED_BY_TIME = "open"  # an outcome that changes without a correction
 
 
 def evidence_is_short(book: Book) -> Iterator[Fault]:
-    for row in book.rows["claims"]:
+    for row in (*book.rows["claims"], *book.rows["record"], *book.rows["developments"]):
         words = len(row["evidence"].split())
         if words > LONGEST_EVIDENCE:
             yield row.fault("evidence", f"{words} words", f"at most {LONGEST_EVIDENCE}: we quote phrases, not texts")

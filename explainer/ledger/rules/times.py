@@ -32,6 +32,7 @@ def periods_run_forwards(book: Book) -> Iterator[Fault]:
     for table, start, end in (
         ("claims", "period_start", "period_end"),
         ("events", "start", "end"),
+        ("developments", "start", "end"),
         ("deals", "start", "end"),
     ):
         for row in book.rows[table]:
@@ -53,8 +54,9 @@ def opened_after_published(book: Book) -> Iterator[Fault]:
 
 
 def checked_after_read(book: Book) -> Iterator[Fault]:
+    """A check is not of a day to come, nor before what it is about was published and its pages were read."""
     today = date.today()
-    for row in book.rows["checks"]:
+    for row in (*book.rows["checks"], *book.rows["record"], *book.rows["developments"]):
         checked, claim = row.day("checked_on"), book.claims.get(row.id)
         if checked is None:
             continue
@@ -85,6 +87,11 @@ def nothing_lies_ahead(book: Book) -> Iterator[Fault]:
             if (day := row.day(column)) and day > published[1]:
                 allowed = f"a day not after its source, {published[1]}, or a plan or a forecast"
                 yield row.fault(column, f"{day}, of a {row['kind']} claim", allowed)
+    for row in book.rows["developments"]:
+        start, checked = row.day("start"), row.day("checked_on")
+        if start and checked and (start > checked) != (row["status"] == "planned"):
+            allowed = "'planned' for what is to begin after the check, and for that alone"
+            yield row.fault("status", f"'{row['status']}' beside {start}, checked on {checked}", allowed)
     for row in book.rows["events"]:
         published, start = book.published(row["source_id"]), row.day("start")
         if start and published and row["status"] not in AHEAD and start > published[1]:
@@ -94,7 +101,7 @@ def nothing_lies_ahead(book: Book) -> Iterator[Fault]:
 
 def precision_fits(book: Book) -> Iterator[Fault]:
     """An event known to the month has the days of a month, or a part of it that begins or ends with it; and so on."""
-    for row in book.rows["events"]:
+    for row in (*book.rows["events"], *book.rows["developments"]):
         start, end, precision = row.day("start"), row.day("end"), row["precision"]
         if start is None:
             continue

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...ledger import calendar
 from ...ledger.store import Ledger
+from ...ledger.vocabulary import GRADES
 from ...words.messages import N_, _
 from ...words.write import day
 from ..nodes import Entry
@@ -45,32 +46,46 @@ class Dated(Part):
 
 
 class Timeline(Dated):
-    """Every event of the sources in the order of time, each with its claims."""
+    """Every event of the sources with its claims and every development with its pages, in the order of time."""
 
     template = "timeline.html"
 
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         events = calendar.events(ledger)
-        publishers = ledger.table("sources").set_index("source_id")["publisher"]
+        publishers = dict(ledger.table("sources")[["source_id", "publisher"]].itertuples(index=False))
+        references = ledger.table("references").set_index("reference_id")
         statuses = dict.fromkeys(events["status"])
         choices = [
             ("topics", _("Topic"), _all(events["topics"].explode())),
             ("status", _("Status when written"), {"": _("all")} | {status: _(status) for status in statuses}),
+            ("told", _("Told by"), {"": _("all")} | publishers | {"record": _("the public record")}),
         ]
         groups = []
         for period, own in events.groupby("period", sort=False):
-            groups.append((period.title, [_event(row, ledger, publishers) for row in rows(own)]))
+            groups.append((period.title, [_event(row, ledger, publishers, references) for row in rows(own)]))
         return {"groups": groups, "choices": choices, "total": len(events)}
 
+    @classmethod
+    def links(cls, content: dict[str, Any]) -> list[str]:
+        return _cited(content)
 
-def _event(row: pd.Series, ledger: Ledger, publishers: pd.Series) -> dict[str, Any]:
+
+def _event(row: pd.Series, ledger: Ledger, publishers: dict[str, str], references: pd.DataFrame) -> dict[str, Any]:
+    """An event with its claims and where it is told, or a development with its pages."""
     claims = _claims(ledger, row["claim_ids"])
-    publisher = publishers[row["source_id"]]
-    said = f"{_(row['status'])} · {publisher}, ¶ {row['paragraph']}"
-    text = " ".join(map(sentence, (row["when"], said, *map(_told, claims))))
-    entry = Entry(row["event_id"], row["title"], tuple(row["claim_ids"]), text)
-    return {"row": row, "entry": entry, "publisher": publisher, "claims": claims}
+    on_record = not row["source_id"]
+    first = {claim["source_id"]: claim["paragraph"] for claim in reversed(claims)} | {
+        row["source_id"]: row["paragraph"]
+    }
+    tellers = [] if on_record else [(source, publishers[source], int(first[source])) for source in row["told"]]
+    cited = rows(references.loc[list(row["reference_ids"])]) if on_record else []
+    weak = [page["grade"] for page in cited] == [GRADES[-1]]
+    by = [f"{publisher}, ¶ {place}" for _, publisher, place in tellers] + [page["publisher"] for page in cited]
+    texts = [row["when"], f"{_(row['status'])} · {', '.join(by)}", *map(_told, claims)]
+    texts += [row["note"]] if on_record and row["note"] else []
+    entry = Entry(row["event_id"], row["title"], tuple(row["claim_ids"]), " ".join(map(sentence, texts)))
+    return {"row": row, "entry": entry, "tellers": tellers, "claims": claims, "references": cited, "weak": weak}
 
 
 class Predictions(Dated):
@@ -107,8 +122,7 @@ class Predictions(Dated):
 
     @classmethod
     def links(cls, content: dict[str, Any]) -> list[str]:
-        items = (item for _, items in content["groups"] for item in items)
-        return [reference["url"] for item in items for reference in item["references"]]
+        return _cited(content)
 
 
 def _prediction(row: pd.Series, ledger: Ledger, publishers: dict[str, str], references: pd.DataFrame) -> dict[str, Any]:
@@ -136,6 +150,11 @@ def _prediction(row: pd.Series, ledger: Ledger, publishers: dict[str, str], refe
 
 def _claims(ledger: Ledger, ids: tuple[str, ...]) -> list[pd.Series]:
     return rows(ledger.claims(ids)) if ids else []
+
+
+def _cited(content: dict[str, Any]) -> list[str]:
+    items = (item for _, items in content["groups"] for item in items)
+    return [page["url"] for item in items for page in item["references"]]
 
 
 def _told(claim: pd.Series) -> str:

@@ -33,6 +33,8 @@ def page(request, browser: Browser) -> Iterator[Page]:
     [
         ("topics", "energy", lambda row: "energy" in row.topics),
         ("status", "forecast", lambda row: row.status == "forecast"),
+        ("told", "record", lambda row: row.source_id == ""),
+        ("told", "compute-2025", lambda row: "compute-2025" in row.told),
     ],
 )
 def test_the_timeline_narrows_to_what_the_ledger_says(page: Page, address: str, ledger, control: str, value: str, fits):

@@ -375,6 +375,28 @@ cell("happened_after_its_source", "events", "line-opened-az", "start", "1847-04-
 cell("source_after_the_newest_check", "sources", "", "published", "2026-11-01", "a day not after the newest check")
 cell("day_for_a_whole_year", "events", "line-power-planned-az", "precision", "day", "'year', or the days")
 cell("month_for_a_year", "events", "line-power-planned-az", "precision", "month", "days that begin or end a month")
+cell(
+    "development_still_to_come",
+    "developments",
+    "",
+    "start",
+    "2950-05-03",
+    "'planned' for what is to begin after",
+    "status",
+)
+cell("development_planned_long_ago", "developments", "", "status", "planned", "for what is to begin after the check")
+cell("development_raised_by_nobody", "developments", "", "raised_by", "rail-co", "ids of claims.csv or arguments.csv")
+cell("development_told_at_length", "developments", "", "evidence", "so " * 12 + "on", "at most 12: we quote phrases")
+cell("development_ends_before_it_starts", "developments", "", "end", "1700-01-01", "a day not before start")
+cell(
+    "development_checked_before_it_was_read",
+    "developments",
+    "",
+    "checked_on",
+    "2026-01-09",
+    "after its references were read",
+)
+cell("month_for_a_development_of_a_day", "developments", "", "precision", "month", "days that begin or end a month")
 cell("year_for_a_day", "events", "line-opened-az", "precision", "year", "days that begin or end a year")
 cell("decade_for_a_day", "events", "line-opened-az", "precision", "decade", "days of more than a year")
 cell("event_on_another_day", "events", "line-opened-az", "start", "1846-04-02", "days of its claims")
@@ -397,6 +419,14 @@ cell("paragraph_that_is_not_there", "claims", "pays-az", "paragraph", "7", "1 to
 cell("argument_of_another_paragraph", "arguments", "it-pays-az", "paragraph", "3", "one of its claims stands")
 cell("event_of_another_paragraph", "events", "line-opened-az", "paragraph", "3", "one of its claims stands")
 cell("claim_of_another_source", "events", "line-opened-az", "claim_ids", "riders-gz", "claims of anzeiger-1846")
+cell(
+    "claim_of_another_source_about_somebody_else",
+    "events",
+    "line-power-planned-az",
+    "claim_ids",
+    "line-power-az;riders-gz",
+    "claims of anzeiger-1846",
+)
 cell(
     "statement_judged_otherwise",
     "checks",
@@ -562,12 +592,12 @@ def answer_to_the_own_side(ledger):
 
 
 # What lies unused, and second homes
-@fault("data/references.csv", "reference_id", "references that checks.csv, predictions.csv or record.csv cites")
+@fault("data/references.csv", "reference_id", "references that checks, predictions, record or developments cite")
 def reference_nobody_cites(ledger):
     return ledger.add("references", reference_id="unused", url="https://example.org/unused")
 
 
-@fault("data/entities.csv", "entity_id", "entities of claims, deals, arguments, events or the record")
+@fault("data/entities.csv", "entity_id", "entities of claims, deals, arguments, events, developments or the record")
 def entity_nobody_names(ledger):
     return ledger.add("entities", entity_id="unused")
 
@@ -607,7 +637,9 @@ cell("actual_made_at_a_time", "record", "takings-1845", "as_of", "1845", "when i
 cell(
     "plan_made_after_its_check", "record", "takings-1847", "as_of", "2031-02", "a date that exists, not after the check"
 )
-cell("checked_before_it_was_read", "record", "takings-1845", "checked_on", "2026-01-09", "a day after it was read")
+cell(
+    "checked_before_it_was_read", "record", "takings-1845", "checked_on", "2026-01-09", "after its references were read"
+)
 cell("checked_in_the_future_on_record", "record", "takings-1845", "checked_on", "2131-01-09", "the day of the check")
 cell(
     "words_without_the_value",
@@ -633,7 +665,7 @@ cell("thousandfold_neighbour", "record", "takings-1846", "low", "600000000", "at
 cell("year_unlike_its_quarters", "record", "takings-1846", "low", "6600000", "the sum of its parts")
 
 
-@fault("data/record.csv", "evidence", "at most 12 words of the page")
+@fault("data/record.csv", "evidence", "at most 12: we quote phrases")
 def thirteen_words_of_a_page(ledger):
     line = ledger.line("record", "takings-1845")
     ledger.cell(
@@ -890,6 +922,11 @@ def test_a_changed_verdict_passes_with_its_correction(ledger: Small):
     ledger.cell("checks", ledger.line("checks", "pays-az"), "verdict", "garbled")
     corrected(ledger)
     assert ledger.faults() == []
+
+
+def test_another_source_may_tell_of_an_event_in_a_claim_about_who_takes_part(ledger: Small):
+    ledger.cell("events", ledger.line("events", "line-opened-az"), "claim_ids", "opening-day-az;riders-gz")
+    assert check(ledger.data) == []
 
 
 def test_an_open_outcome_may_be_settled(ledger: Small):

@@ -31,7 +31,7 @@ def field(whole: dict, table: str, column: str) -> dict:
 DAMAGES: dict[str, tuple[Callable[[dict], object], str, str]] = {
     "no resources": (lambda d: d.pop("resources"), "", "'resources' is a required property"),
     "resources of nothing": (lambda d: d.update(resources=None), "resources", "None is not of type 'array'"),
-    "a resource of nothing": (lambda d: d["resources"].append(None), "resources/20", "None is not of type 'object'"),
+    "a resource of nothing": (lambda d: d["resources"].append(None), "resources/21", "None is not of type 'object'"),
     "a part nobody knows": (lambda d: d.update(profile="x"), "", "'profile' was unexpected"),
     "a dialect": (lambda d: resource(d, "claims").update(dialect={"delimiter": ";"}), "resources/claims", "'dialect'"),
     "another encoding": (lambda d: resource(d, "claims").update(encoding="latin-1"), "resources/claims/encoding", "utf-8"),

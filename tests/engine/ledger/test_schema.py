@@ -15,6 +15,8 @@ TABLES = {
     "figure_note reference_ids checked_on",
     "entities": "entity_id name kind country note",
     "events": "event_id start end precision status title source_id paragraph entities claim_ids topics",
+    "developments": "development_id start end precision status title entities topics raised_by evidence reference_ids "
+    "note checked_on",
     "predictions": "prediction_id claim_ids statement due dated_by due_note scored_by outcome finding reference_ids",
     "deals": "deal_id payer payee provides usd_claim gw_claim equity_claim start end binding note",
     "arguments": "argument_id debate question side argument speaker source_id paragraph claim_ids answers",
