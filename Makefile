@@ -59,7 +59,7 @@ test: check lint ## run all tests, the browser's too (finds or installs a Chromi
 	$(RUN) -m tests.browser
 	$(RUN) -m pytest
 
-quick: check style ## the tests without a built book or a browser, and without the types (about a minute)
+quick: check style ## the tests without a built book or a browser, and without the types (half a minute)
 	$(RUN) -m pytest -m "not slow" --numprocesses=logical --dist=worksteal --ignore=tests/book/site
 
 serve: $(VENV)/ready ## build, serve and rebuild on save (PORT=8000)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # What makes a test slow, and `make quick` leave it out: a built book, a browser, or minutes of its own.
-BUILT = {"site", "browser", "address", "book", "second", "built"}  # fixtures
+BUILT = {"site", "browser", "address", "book", "second", "built", "models"}  # fixtures, `models` by running chapters
 LONG = {"test_builds", "test_rebuilds", "test_stale", "test_places", "test_lock", "test_makefile", "test_notebooks",
         "test_fuzz", "test_run", "test_vocabulary", "test_meaning", "test_headlines", "test_newest"}  # fmt: skip
 

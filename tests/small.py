@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from explainer.ledger.check import read_all
+from explainer.ledger.check import against_schema, read_all, unknown_ids
 from explainer.ledger.rules import Book, check
 from explainer.ledger.schema import Schema
 from explainer.ledger.verify import write_seals
@@ -154,10 +154,17 @@ class Spoilt:
         path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
 
     def faults(self) -> list:
-        """The faults of the rules alone, which take no time."""
+        """The faults of ids and rules alone, which take no time."""
         schema = Schema(self.data)
         rows, unreadable = read_all(schema)
-        return unreadable or check(Book(schema, rows, self.data))
+        return unreadable or [*unknown_ids(schema, rows), *check(Book(schema, rows, self.data))]
+
+    def unfit(self, table: str) -> list:
+        """The faults of one table against its schema, which takes a twentieth of the time of all."""
+        schema = Schema(self.data)
+        rows, unreadable = read_all(schema)
+        schema.descriptor["resources"] = [each for each in schema.descriptor["resources"] if each["name"] == table]
+        return unreadable or against_schema(schema, rows)
 
     def seal(self) -> None:
         """Seals the ledger as it stands, as `make verify` would."""

@@ -187,6 +187,7 @@ def test_every_picture_of_the_books_record_is_sound(ledger: Ledger):
         series.picture(ledger.records(series_id=name))(WIDE).to_dict()
 
 
+@pytest.mark.slow
 def test_an_exhibit_of_claims_and_values_shows_both(tmp_path: Path):
     page = EXHIBIT.replace("claims=rows.claim_id)", "claims=rows.claim_id, records=['bill-1861'])")
     book = small_book(tmp_path, page)
