@@ -1,7 +1,9 @@
-"""A picture of each page for those who share it, where the site's address is known: title, one chart, source, address.
+"""A picture of each page and of each exhibit for those who share it, where the site's address is known: title, one
+chart, book, address, licence.
 
-1200 by 630 px, as places that show links ask for. The chart is that which the landing page shows of a chapter, or else
-the page's first, in its narrow form, which is still read so small.
+1200 by 630 px, as places that show links ask for. The chart of a page is that which the landing page shows of a
+chapter, or else its first. It stands beside the title in its narrow form, or below it in its wide one: whichever
+comes out larger.
 """
 
 from __future__ import annotations
@@ -24,9 +26,11 @@ from .places import address
 
 FOLDER = "share"
 WIDTH, HEIGHT, EDGE = 600, 315, 28  # px, of a picture that is drawn at twice this size
-ROOM = (270, 258)  # px, for the chart
-TITLES = ((30, 17, 5), (24, 22, 6), (19, 28, 8))  # px of the letters, letters a line, and lines that fit beside a chart
-ALONE = (38, 27)  # px, and letters a line, where there is none
+Way = tuple[int, int, int]  # to set a title: px of the letters, letters a line, and lines that fit
+# Room for the chart (px), and the ways there.
+BESIDE = ((270, 258), ((30, 17, 5), (24, 22, 6), (19, 28, 8)))
+BELOW = ((544, 150), ((24, 44, 2), (20, 54, 2)))
+ALONE = ((38, 27, 5),)
 
 
 def picture_of(app: Sphinx, docname: str) -> str:
@@ -35,30 +39,46 @@ def picture_of(app: Sphinx, docname: str) -> str:
     return f"{base}{FOLDER}/{address(docname)}.png" if base and docname in app.env.all_docs else ""
 
 
-def card(app: Sphinx, docname: str) -> str:
-    """The picture of a page as a drawing."""
-    title = app.env.titles[docname].astext()
-    name = "" if address(docname) == "index" else f"{address(docname)}.html"
-    place = f"{app.config.html_baseurl}{name}".partition("://")[2]
-    data = _exhibit(app.env, docname)
-    chart, at = "", ""
+def cards(app: Sphinx) -> dict[str, str]:
+    """The drawings of all pictures by their names: each page's under its own, each exhibit's behind its page's."""
+    found = {}
+    for docname in sorted(app.env.all_docs):
+        name = address(docname)
+        place = "" if name == "index" else f"{name}.html"
+        found[name] = _card(app, app.env.titles[docname].astext(), place, _exhibit(app.env, docname))
+        for data in app.env.get_domain("ledger").data["exhibits"].get(docname, {}).values():
+            title = data["headline"].replace("*", "")
+            found[f"{name}.{data['name']}"] = _card(app, title, place, data)
+    return found
+
+
+def _card(app: Sphinx, title: str, place: str, data: dict[str, Any] | None) -> str:
+    ways: tuple[Way, ...] = ALONE
+    chart = at = ""
     if data:
-        chart = svg(data["specs"]["narrow"], f"{data['name']}-share", data["alt"])
-        sides = [float(ElementTree.fromstring(chart).get(side, 0)) for side in ("width", "height")]
-        scale = min(room / side for room, side in zip(ROOM, sides))
-        left = WIDTH - EDGE / 2 - (ROOM[0] + scale * sides[0]) / 2
-        at = f"translate({left:.1f},{(HEIGHT - scale * sides[1]) / 2:.1f}) scale({scale:.4f})"
-        size, letters = next(
-            ((size, letters) for size, letters, lines in TITLES if len(_lines(title, letters)) <= lines), TITLES[-1][:2]
-        )
-    else:
-        size, letters = ALONE
+        charts = {width: svg(spec, f"{data['name']}-share", data["alt"]) for width, spec in data["specs"].items()}
+        forms = [(charts["narrow"], *BESIDE), (charts["wide"], *BELOW)]
+        chart, room, ways = max(forms, key=lambda form: _scale(form[0], form[1]))
+        scale, (width, height) = _scale(chart, room), _sides(chart)
+        left = WIDTH - EDGE / 2 - (room[0] + scale * width) / 2 if ways is BESIDE[1] else EDGE
+        top = (HEIGHT - scale * height) / 2 if ways is BESIDE[1] else HEIGHT - 42 - (room[1] + scale * height) / 2
+        at = f"translate({left:.1f},{top:.1f}) scale({scale:.4f})"
+    size, letters = next((way[:2] for way in ways if len(_lines(title, way[1])) <= way[2]), ways[-1][:2])
     drawing = render(
-        "share.svg", title=title, lines=_lines(title, letters), size=size, chart=chart, at=at, place=place,
-        book=app.config.project, licence=app.config.explainer_licence, colours=LIGHT, edge=EDGE, width=WIDTH,
-        height=HEIGHT,
+        "share.svg", title=title, lines=_lines(title, letters), size=size, chart=chart, at=at,
+        place=f"{app.config.html_baseurl}{place}".partition("://")[2], book=app.config.project,
+        licence=app.config.explainer_licence, colours=LIGHT, edge=EDGE, width=WIDTH, height=HEIGHT,
     )  # fmt: skip
     return in_light(drawing)
+
+
+def _sides(chart: str) -> tuple[float, float]:
+    drawing = ElementTree.fromstring(chart)
+    return float(drawing.get("width", 0)), float(drawing.get("height", 0))
+
+
+def _scale(chart: str, room: tuple[int, int]) -> float:
+    return min(most / side for most, side in zip(room, _sides(chart)))
 
 
 def _lines(title: str, letters: int) -> list[str]:
@@ -77,11 +97,11 @@ def write_cards(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     folder = Path(app.outdir) / FOLDER
-    wanted = {f"{address(name)}.png": name for name in sorted(app.env.all_docs)} if app.config.html_baseurl else {}
+    wanted = {f"{name}.png": drawing for name, drawing in cards(app).items()} if app.config.html_baseurl else {}
     for path in folder.glob("*"):
         if path.name not in wanted:
             path.unlink()
-    begun = {name: aside(png, card(app, docname)) for name, docname in wanted.items()}
+    begun = {name: aside(png, drawing) for name, drawing in wanted.items()}
     for name, picture in begun.items():
         folder.mkdir(exist_ok=True)
         write(folder / name, picture.result())

@@ -61,8 +61,10 @@ def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp
     page = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert page.find("link", rel="canonical")["href"] == "https://example.org/book/"
     assert page.find("meta", property="og:image")["content"] == "https://example.org/book/share/index.png"
-    picture = (site / "share/index.png").read_bytes()
-    assert struct.unpack(">II", picture[16:24]) == (1200, 630), "as places that show links ask for"
+    name = page.select_one("figure.exhibit")["id"]
+    assert {path.name for path in (site / "share").iterdir()} == {"index.png", f"index.{name}.png"}
+    for picture in (site / "share").iterdir():
+        assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1200, 630), "as places that show links ask for"
     assert "<loc>https://example.org/book/</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
     lost = BeautifulSoup((site / "404.html").read_text(encoding="utf-8"), "html.parser")
     assert lost.base["href"] == "/book/"
