@@ -4,7 +4,6 @@ anchors."""
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, cast
 
@@ -18,7 +17,6 @@ from .nodes import Shown, derived, shown_on
 from .places import Places, ledger_of
 from .roles import ROLES
 
-ALL_CLAIMS = json.dumps({"columns": None, "ids": None, "where": {}})
 # Directives of pages that list claims or values for their own sake, and so use none.
 WITH_ENTRIES = ("ledger-table", "ledger-entries", "record-series")
 
@@ -128,14 +126,12 @@ def section_of(node: nodes.Node) -> tuple[str, str]:
 
 
 def pages_that_list_uses(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages to write again since a claim they list gained or lost a use; and that of claims untold, if any
-    changed."""
+    """The pages to write again since a claim they list gained or lost a use."""
     uses, places, ledger = domain_of(env).uses(), Places(env), ledger_of(env)
     recorded = repr(domain_of(env).uses("recorded"))
     listed = {
         **{places.docname("record-series", topic): recorded for topic in ledger.table("series")["topic"].unique()},
         places.docname("ledger-table"): repr(uses),
-        places.docname("untold-claims"): repr(uses) + ledger.would_answer(ALL_CLAIMS),
     }
     for source, claims in ledger.claims(columns=["claim_id", "source_id"]).groupby("source_id"):
         listed[places.docname("ledger-entries", str(source))] = repr([uses.get(claim) for claim in claims["claim_id"]])

@@ -46,6 +46,7 @@ class evidence(nodes.General, Shown):  # noqa: N801
             "claims": [claim for _, claim in page.ledger.claims(self["claims"]).iterrows()],
             "values": [value for _, value in page.ledger.records(self["records"]).iterrows()],
             "computed": self["computed"],
+            "told": set(self["told"]),
             "recorded": lambda ids: [value for _, value in page.ledger.records(ids).iterrows()],
             "all": lambda ids: [claim for _, claim in page.ledger.claims(ids).iterrows()],
             "most": LISTED,
@@ -61,12 +62,14 @@ def add_evidence(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     shown = list(shown_on(doctree))
     claims = list(dict.fromkeys(claim for node in shown for claim in node.shows()))
+    # What a reader sees beside a figure its popover does not say again: a list of a hundred would be a tenth heavier.
+    told = {claim for node in shown for claim in node.glosses()}
     computed = {node["data"]["name"]: node["data"] for node in shown if isinstance(node, derived)}
     records = list(dict.fromkeys(record for node in shown for record in node.records()))
     if not claims and not records and not computed:
         return
     notes = {name: n for n, name in enumerate([*claims, *records, *(f"derived-{name}" for name in computed)], 1)}
-    doctree.append(evidence("", claims=claims, records=records, computed=list(computed.values())))
+    doctree.append(evidence("", claims=claims, records=records, computed=list(computed.values()), told=sorted(told)))
     for node in shown_on(doctree):
         node["notes"] = notes
 

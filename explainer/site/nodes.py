@@ -70,6 +70,10 @@ class Shown(nodes.Element):
         """The claims whose figures it shows and whose evidence opens there, in their order."""
         return []
 
+    def glosses(self) -> list[str]:
+        """Those of the claims beside whose figures it says what is claimed."""
+        return []
+
     def records(self) -> list[str]:
         """The values on the public record that it shows and whose evidence opens there."""
         return []

@@ -121,7 +121,7 @@ def own_words(book: Path) -> str:
         texts += map(str, leaves(yaml.safe_load((book / file).read_text(encoding="utf-8"))))
     locale = Locale.parse(LANGUAGE)
     texts += [*locale.months["format"]["wide"].values(), *locale.months["format"]["abbreviated"].values()]
-    texts += locale.languages.values()
+    texts += [*locale.languages.values(), *locale.territories.values()]
     return plain(" | ".join(texts))
 
 

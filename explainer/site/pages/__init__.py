@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from ..nodes import setup_nodes
-from .arguments import ArgumentMap
+from .arguments import ArgumentMap, Exchanges
 from .calendar import Predictions, Timeline
 from .claims import LedgerEntries, LedgerTable, VerdictKey
 from .corrections import Corrections
@@ -14,7 +14,7 @@ from .differences import AgainstTheRecord, Disagreements
 from .part import Part, is_list, printed
 from .record import RecordSeries
 from .sources import Cast, SourceList
-from .untold import UntoldClaims
+from .who import WhoIsWho
 
 PARTS: dict[str, type[Part]] = {
     "verdict-key": VerdictKey,
@@ -26,11 +26,12 @@ PARTS: dict[str, type[Part]] = {
     "timeline": Timeline,
     "predictions": Predictions,
     "argument-map": ArgumentMap,
+    "exchanges": Exchanges,
     "disagreements": Disagreements,
     "against-the-record": AgainstTheRecord,
     "record-series": RecordSeries,
     "corrections": Corrections,
-    "untold-claims": UntoldClaims,
+    "who-is-who": WhoIsWho,
 }
 __all__ = ["PARTS", "is_list", "setup_pages"]
 

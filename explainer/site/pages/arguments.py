@@ -37,6 +37,39 @@ class ArgumentMap(Part):
         return [argument["entry"] for argument in content["order"]]
 
 
+class Exchanges(Part):
+    """Arguments beside the strongest of their answers. Its arguments are their ids."""
+
+    required_arguments = 1
+    optional_arguments = 9
+    template = "exchanges.html"
+
+    @classmethod
+    def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
+        map_ = _Map(weighed(ledger), ledger)
+        if unknown := [name for name in arguments if name not in set(map_.all["answers"])]:
+            raise ValueError(f"no argument that another answers has the id '{unknown[0]}'")
+        roots = [map_.all.loc[name] for name in arguments]
+        questions = ledger.vocabulary.questions
+        return {"threads": [_exchange(questions[root["question"]], map_.thread(root)) for root in roots]}
+
+    @classmethod
+    def shows(cls, content: dict[str, Any]) -> list[str]:
+        return [claim for _, _, entry in content["threads"] for claim in entry.claims]
+
+    @classmethod
+    def entries(cls, content: dict[str, Any]) -> list[Entry]:
+        return [entry for _, _, entry in content["threads"]]
+
+
+def _exchange(question: str, thread: dict[str, Any]) -> tuple[str, dict[str, Any], Entry]:
+    """What is asked, who faces whom, and the place of both."""
+    sides = [thread["root"], thread["answer"]]
+    claims = tuple(side["best"]["claim_id"] for side in sides if side["best"] is not None)
+    text = " ".join(sentence(side["row"]["argument"]) for side in sides)
+    return question, thread, Entry(f"exchange-{thread['root']['row']['argument_id']}", question, claims, text)
+
+
 def argument_map(arguments: pd.DataFrame, ledger: Ledger) -> dict[str, Any]:
     return _Map(arguments, ledger).content()
 
@@ -89,7 +122,7 @@ class _Map:
         alone = sorted(
             (row for row in roots if row["argument_id"] not in self.answers), key=lambda row: row["strength"]
         )
-        laid_out = [self._thread(row) for row in threads]
+        laid_out = [self.thread(row) for row in threads]
         standing = [row for row in alone if firm([row["footing"]])[0]]
         return {
             "key": key,
@@ -100,7 +133,7 @@ class _Map:
             "rest": [self._argument(row) for row in alone[len(standing) :]],  # they come firmest first
         }
 
-    def _thread(self, root: pd.Series) -> dict[str, Any]:
+    def thread(self, root: pd.Series) -> dict[str, Any]:
         first = self.all.loc[self.answers[root["argument_id"]][0]]
         rest = [row for row in self._below(root) if row["argument_id"] != first["argument_id"]]
         holding = [self.sides[row["side"]].title.lower() for row in (root, first) if firm([row["footing"]])[0]]

@@ -34,7 +34,7 @@ OUTCOMES = {
 class Dated(Part):
     """A list in the order of time, in groups of entries that each have their `claims`."""
 
-    narrows = True
+    narrows = glosses = True
 
     @classmethod
     def shows(cls, content: dict[str, Any]) -> list[str]:

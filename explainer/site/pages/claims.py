@@ -73,10 +73,9 @@ class LedgerTable(Part):
 
 
 def _tells(page: Page, docname: str) -> bool:
-    """Whether a page tells of some claims, rather than of all: the landing page and those of sources and method count
-    them."""
+    """Whether a page tells of some claims, rather than of all: the landing page and that of sources count them."""
     standing = page.env.get_domain("ledger").data["places"].get(docname, ())
-    return docname != page.env.config.root_doc and not {"source-list", "untold-claims"}.intersection(standing)
+    return docname != page.env.config.root_doc and "source-list" not in standing
 
 
 def _facets(claim: pd.Series, units: list[str]) -> dict[str, str]:

@@ -21,14 +21,23 @@ from .part import Part, rows
 
 
 class Disagreements(Part):
-    """Each quantity or fact on which sources differ: all values on one axis where they can be, and what we make of
-    it."""
+    """Each quantity or fact on which sources differ: all values on one axis where they can be, and what we make of it.
+
+    Its arguments, if any, are the numbers of the first and the last of them, in the order of the file.
+    """
+
+    optional_arguments = 2
 
     template = "disagreements.html"
 
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
-        return {"disagreements": [_disagreement(row, ledger) for row in rows(ledger.table("disagreements"))]}
+        first = int(arguments[0]) if arguments else 1
+        last = int(arguments[1]) if arguments[1:] else None
+        found = ledger.table("disagreements").iloc[first - 1 : last]
+        if found.empty:
+            raise ValueError(f"there is no disagreement {first}")
+        return {"disagreements": [_disagreement(row, ledger) for row in rows(found)]}
 
     @classmethod
     def shows(cls, content: dict[str, Any]) -> list[str]:

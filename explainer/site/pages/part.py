@@ -19,6 +19,7 @@ class Part(SphinxDirective, ABC):
 
     template: ClassVar[str]
     narrows: ClassVar[bool] = False  # it is a list that its reader narrows by a form
+    glosses: ClassVar[bool] = False  # it says beside each figure what is claimed
 
     @classmethod
     @abstractmethod
@@ -64,6 +65,9 @@ class printed(nodes.General, Shown):  # noqa: N801
 
     def shows(self) -> list[str]:
         return self["shown"]
+
+    def glosses(self) -> list[str]:
+        return self["shown"] if self["part"].glosses else []
 
     def entries(self) -> list[Entry]:
         return self["found"]

@@ -170,14 +170,14 @@ def test_no_figure_on_a_page_is_untraced(name: str, site: Path):
             attrs={"data-claims": True}, class_=lambda c: c != "exhibit"
         ):
             continue
-        if text.find_parent(attrs={"data-told": "record"}):
-            continue  # a development, beside the pages that tell of it
+        if text.find_parent(attrs={"data-entry": True}):
+            continue  # an event beside its claims, or a development beside the pages that tell of it
         if text.find_parent("form", class_="tools") or text.find_parent(class_="controls"):
             continue  # names to choose from, and what the reader sets
         if text.find_parent(class_="about") or text.find_parent("tr", id=True) or text.find_parent(class_="drawers"):
             continue  # evidence itself, a ledger entry, the table and claims of an exhibit
-        if text.find_parent("table", class_="dictionary") or text.find_parent("ul", class_="untold"):
-            continue  # the schema describing itself; glosses that link to their ledger entries
+        if text.find_parent("table", class_="dictionary"):
+            continue  # the schema describing itself
         rest = re.sub(NAMES, " ", str(text))
         untraced += [(text.strip()[:80], figure) for figure in re.findall(r"\d[\d.,]*", rest)]
     assert untraced == []
@@ -198,7 +198,8 @@ def test_backlinks_and_uses_agree(site: Path, ledger):
         for element in soup(site, name).find("article").select("[data-claim], [data-claims]"):
             if element.find_parent(class_="door"):
                 continue  # a chapter's exhibit, counted there
-            place = element.find_parent(["figure", "section", "div", "li"], attrs={"data-claims": True, "id": True})
+            place = element.find_parent(["figure", "section", "div", "li"], attrs={"data-label": True, "id": True})
+            place = place or element.find_parent("figure", attrs={"data-claims": True, "id": True})
             place = place or (element if element.get("id") else element.find_parent("p", id=True))
             assert place, f"{name}: a use without an anchor: {element.get_text()[:60]}"
             for claim in (element.get("data-claim") or element["data-claims"]).split():
