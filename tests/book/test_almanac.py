@@ -55,7 +55,7 @@ def test_every_event_is_on_the_timeline_once_in_the_order_of_periods(ledger: Led
     entries = page.select("li[data-entry]")
     events, developments = ledger.table("events"), ledger.table("developments")
     shown = [*events["event_id"], *developments["development_id"]]
-    assert sorted(entry["id"] for entry in entries) == sorted(shown) and len(developments) >= 30
+    assert sorted(entry["id"] for entry in entries) == sorted(shown) and len(developments) >= 40
     titles = [heading.text for heading in page.select("h2")]
     assert (
         titles == [period.title for period in ledger.vocabulary.periods if period.title in titles] and len(titles) >= 7
@@ -67,7 +67,6 @@ def test_every_event_is_on_the_timeline_once_in_the_order_of_periods(ledger: Led
         event = events.loc[entry["id"]]
         assert entry["data-topics"].split() == list(event["topics"]) and entry["data-status"] == event["status"]
         assert entry.select_one(".state").text == event["status"], "the mark has its word"
-        assert entry.get("data-claims", "").split() == list(event["claim_ids"])
         assert {link["data-claim"] for link in entry.select("a[data-claim]")} == set(event["claim_ids"])
 
 
