@@ -11,13 +11,13 @@ import json
 import random
 import string
 from collections.abc import Callable
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
 
 from explainer.ledger import rules
-from explainer.ledger.check import against_schema, check, read_all
+from explainer.ledger.check import against_schema, check, read_all, unknown_ids
 from explainer.ledger.rows import Fault
 from explainer.ledger.rules import contents, debates, figures, letters, links, record, seals, verdicts
 from explainer.ledger.rules import times as times_rules
@@ -145,6 +145,7 @@ in_a_cell("another unit on record", MEANING, "checks", "unit", another)
 in_a_cell("checked in another year", MEANING, "checks", "checked_on", year)
 # Events, deals, predictions, arguments
 in_a_cell("event in another year", MEANING, "events", "start", year)
+in_a_cell("development in another year", MEANING, "developments", "start", year)
 in_a_cell("event of another precision", MEANING, "events", "precision", another)
 in_a_cell("event of another source", MEANING, "events", "source_id", another)
 in_a_cell("event of another paragraph", MEANING, "events", "paragraph", another, lambda row: row["claim_ids"])
@@ -309,7 +310,7 @@ def descriptor_damaged(ledger: Spoiled, chance: random.Random) -> None:
 
 
 def refused(ledger: Spoiled, sound: dict[Path, bytes]) -> list[Fault]:
-    """What a ledger is refused for: the first thing that the rules say, which are quick, or else all of the check."""
+    """What a ledger is refused for: the first thing that ids and rules say, which are quick, or else all of the check."""
     path = ledger.data / DESCRIPTOR
     if path.read_bytes() != sound[path]:
         return check(ledger.data)
@@ -319,7 +320,7 @@ def refused(ledger: Spoiled, sound: dict[Path, bytes]) -> list[Fault]:
         return unreadable
     book = rules.Book(schema, rows, ledger.data)
     told = (fault for theme in THEMES for rule in theme.RULES for fault in rule(book))
-    return list(islice(told, 1)) or against_schema(schema, rows)
+    return list(islice(chain(unknown_ids(schema, rows), told), 1)) or against_schema(schema, rows)
 
 
 @pytest.fixture(scope="module")

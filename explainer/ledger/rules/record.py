@@ -176,6 +176,22 @@ def values_name_whose_and_when(book: Book) -> Iterator[Fault]:
             yield row.fault("period_start", found, "a year in the id, the words, a note or a page's title")
 
 
+def developments_are_dated_by_their_pages(book: Book) -> Iterator[Fault]:
+    """A development begins in a year that its id, its words or its pages name, and not after they told of it."""
+    for row in book.rows["developments"]:
+        start, told = row.day("start"), _told_by(book, row)
+        pages = [book.references[item] for item in row.items("reference_ids") if item in book.references]
+        said = " ".join(
+            (row.id, row["evidence"], row["note"], *(f"{page['published']} {page['title']}" for page in pages))
+        )
+        if start and str(start.year) not in re.findall(r"\d{4}", said):
+            yield row.fault(
+                "start", f"{start}, a year that nothing names", "a year in the id, the words, a note or a page"
+            )
+        elif start and told and start > told and row["status"] != "planned":
+            yield row.fault("start", f"{start}, after its pages, {told}", "the day it happened, before they told of it")
+
+
 def one_value_one_place(book: Book) -> Iterator[Fault]:
     """Two values of one entity and period are told apart by their status, their date, or a note; of a whole year or
     quarter there is one that is actual."""
@@ -249,6 +265,6 @@ def _within(part: Row, whole: Row) -> bool:
 
 RULES: list[Rule] = [
     series_are_raised, values_fit_their_series, periods_have_their_length, values_are_of_their_time,
-    plans_say_when_they_were_made, evidence_has_the_value, values_name_whose_and_when, one_value_one_place,
-    neighbours_are_near, parts_add_up,
+    plans_say_when_they_were_made, evidence_has_the_value, values_name_whose_and_when,
+    developments_are_dated_by_their_pages, one_value_one_place, neighbours_are_near, parts_add_up,
 ]  # fmt: skip

@@ -384,6 +384,7 @@ cell(
     "'planned' for what is to begin after",
     "status",
 )
+cell("development_in_a_year_nothing_names", "developments", "", "start", "1846-05-03", "a year in the id, the words")
 cell("development_planned_long_ago", "developments", "", "status", "planned", "for what is to begin after the check")
 cell("development_raised_by_nobody", "developments", "", "raised_by", "rail-co", "ids of claims.csv or arguments.csv")
 cell("development_told_at_length", "developments", "", "evidence", "so " * 12 + "on", "at most 12: we quote phrases")
@@ -663,6 +664,12 @@ cell(
 )
 cell("thousandfold_neighbour", "record", "takings-1846", "low", "600000000", "at most 3 times its neighbour")
 cell("year_unlike_its_quarters", "record", "takings-1846", "low", "6600000", "the sum of its parts")
+
+
+@fault("data/developments.csv", "start", "the day it happened, before they told of it")
+def development_after_its_page(ledger):
+    ledger.cell("references", ledger.line("references", "almanac-1847"), "published", "1847-03")
+    return ledger.line("developments", "harbour-reached")
 
 
 @fault("data/record.csv", "evidence", "at most 12: we quote phrases")
