@@ -111,7 +111,7 @@ class Rows(dict[str, list[Row]]):
         """What a column that refers to another table allows: all ids of a small table, or those nearest to what was
         found."""
         ids = [row.id for row in self[(column.refers_to or "").partition(".")[0]]]
-        known = f": {', '.join(ids)}" if len(ids) <= FEW else hint(found, ids)
+        known = f": {', '.join(ids)}" if len(ids) <= FEW else hint(found, ids) or ", or a new row there"
         return f"an id of {column.refers_to}{known}"
 
 

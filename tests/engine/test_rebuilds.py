@@ -53,6 +53,12 @@ def test_all_bad_roles_of_a_page_fail_the_build_each_with_file_and_line(tmp_path
         assert causes[number].startswith(f"book/index.md, line {9 + 2 * number}: {role}: ") and said in causes[number]
 
 
+def test_two_entries_of_a_page_have_two_ids(tmp_path: Path):
+    done = build(small_book(tmp_path, "# Page\n\n```{exchanges} it-saves it-saves\n```\n"))
+    (cause,) = last(done.stderr)
+    assert done.returncode != 0 and "two entries of this page have the id 'exchange-it-saves'" in cause
+
+
 def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp_path: Path):
     book = small_book(tmp_path, EXHIBIT)
     done = build(book, SITE_URL="https://example.org/book")

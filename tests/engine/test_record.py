@@ -125,6 +125,19 @@ def test_a_question_that_is_put_wrongly_says_how_it_is_put(book: Ledger):
         derive("x", "much", formula="Somehow", records="bill-1861", ledger=book)
     with pytest.raises(ValueError, match="no series of a topic 'costs'; did you mean cost"):
         printed("record-series", book, "costs")
+    with pytest.raises(ValueError, match="'it-save' is an argument that there is not; did you mean it-saves"):
+        printed("exchanges", book, "it-save")
+    with pytest.raises(ValueError, match="'too-dear' is an argument that no other answers"):
+        printed("exchanges", book, "too-dear")
+    with pytest.raises(ValueError, match="no entity is of the kind 'persons': company, institution, person"):
+        printed("who-is-who", book, "persons")
+
+
+@pytest.mark.parametrize("numbers", [("0",), ("-1",), ("x",), ("3",), ("1", "3"), ("2", "1"), ("01",)])
+def test_disagreements_are_counted_from_one_to_the_last(numbers: tuple[str, ...], book: Ledger):
+    assert printed("disagreements", book, "1", "1").select("section.disagreement")
+    with pytest.raises(ValueError, match="is not a first and a last of the numbers 1 to 2"):
+        printed("disagreements", book, *numbers)
 
 
 def test_values_on_one_secondary_page_carry_no_headline_alone(book: Ledger):

@@ -58,8 +58,16 @@ def questions_have_words(book: Book) -> Iterator[Fault]:
 
 
 def periods_follow_each_other(book: Book) -> Iterator[Fault]:
-    """Each ends after the one before, and the last has no end, so that every event has its period."""
+    """Each ends after the one before, and the last has no end, so that every event has its period. A year stands for
+    what is dated to it alone, once, and has no days of its own."""
     rows = [row for row in book.rows["periods"] if not row["year"]]
+    seen: dict[str, Row] = {}
+    for row in book.rows["periods"]:
+        if row["year"] and row["last"]:
+            yield row.fault("last", f"'{row['last']}' beside the year {row['year']}", "a last day or a year, not both")
+        for column in ("label", "year"):
+            if row[column] and seen.setdefault(f"{column} {row[column]}", row) is not row:
+                yield row.fault(column, f"'{row[column]}' a second time", "each label and each year once")
     for before, row in zip(rows, rows[1:]):
         ends, last = before.day("last"), row.day("last")
         if ends is None:

@@ -92,6 +92,10 @@ def nothing_lies_ahead(book: Book) -> Iterator[Fault]:
         if start and checked and (start > checked) != (row["status"] == "planned"):
             allowed = "'planned' for what is to begin after the check, and for that alone"
             yield row.fault("status", f"'{row['status']}' beside {start}, checked on {checked}", allowed)
+        end = row.day("end")
+        if end and checked and row["status"] != "planned" and (end > checked) != (row["status"] == "ongoing"):
+            allowed = "an end by the check of what has happened, and none before it of what is ongoing"
+            yield row.fault("end", f"{end}, of what is {row['status']}, checked on {checked}", allowed)
     for row in book.rows["events"]:
         published, start = book.published(row["source_id"]), row.day("start")
         if start and published and row["status"] not in AHEAD and start > published[1]:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ...ledger.debates import FOOTINGS, firm, weighed
+from ...ledger.rows import hint
 from ...ledger.store import Ledger
 from ...ledger.vocabulary import Debate, Side
 from ...words.messages import _
@@ -47,8 +48,10 @@ class Exchanges(Part):
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         map_ = _Map(weighed(ledger), ledger)
-        if unknown := [name for name in arguments if name not in set(map_.all["answers"])]:
-            raise ValueError(f"no argument that another answers has the id '{unknown[0]}'")
+        for name in arguments:
+            if name not in map_.answers:
+                why = "no other answers" if name in map_.all.index else "there is not"
+                raise ValueError(f"'{name}' is an argument that {why}{hint(name, map_.answers)}")
         roots = [map_.all.loc[name] for name in arguments]
         questions = ledger.vocabulary.questions
         return {"threads": [_exchange(questions[root["question"]], map_.thread(root)) for root in roots]}

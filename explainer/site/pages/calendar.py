@@ -58,7 +58,7 @@ class Timeline(Dated):
         statuses = dict.fromkeys(events["status"])
         choices = [
             ("topics", _("Topic"), _all(events["topics"].explode())),
-            ("status", _("Status when written"), {"": _("all")} | {status: _(status) for status in statuses}),
+            ("status", _("Status"), {"": _("all")} | {status: _(status) for status in statuses}),
             ("told", _("Told by"), {"": _("all")} | publishers | {"record": _("the public record")}),
         ]
         groups = []
@@ -84,6 +84,7 @@ def _event(row: pd.Series, ledger: Ledger, publishers: dict[str, str], reference
     by = [f"{publisher}, ¶ {place}" for _, publisher, place in tellers] + [page["publisher"] for page in cited]
     texts = [row["when"], f"{_(row['status'])} · {', '.join(by)}", *map(_told, claims)]
     texts += [row["note"]] if on_record and row["note"] else []
+    texts.append(", ".join(map(ledger.name, row["entities"])))
     entry = Entry(row["event_id"], row["title"], tuple(row["claim_ids"]), " ".join(map(sentence, texts)))
     return {"row": row, "entry": entry, "tellers": tellers, "claims": claims, "references": cited, "weak": weak}
 

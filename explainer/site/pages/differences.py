@@ -32,12 +32,12 @@ class Disagreements(Part):
 
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
-        first = int(arguments[0]) if arguments else 1
-        last = int(arguments[1]) if arguments[1:] else None
-        found = ledger.table("disagreements").iloc[first - 1 : last]
-        if found.empty:
-            raise ValueError(f"there is no disagreement {first}")
-        return {"disagreements": [_disagreement(row, ledger) for row in rows(found)]}
+        found = ledger.table("disagreements")
+        first, last = (*arguments, *("1", str(len(found)))[len(arguments) :])
+        numbers = [str(number) for number in range(1, len(found) + 1)]
+        if first not in numbers or last not in numbers or int(first) > int(last):
+            raise ValueError(f"'{' '.join(arguments)}' is not a first and a last of the numbers 1 to {len(found)}")
+        return {"disagreements": [_disagreement(row, ledger) for row in rows(found[int(first) - 1 : int(last)])]}
 
     @classmethod
     def shows(cls, content: dict[str, Any]) -> list[str]:

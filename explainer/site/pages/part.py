@@ -53,7 +53,11 @@ class Part(SphinxDirective, ABC):
             raise self.error(str(error)) from error
         places = self.env.get_domain("ledger").data["places"]
         places.setdefault(self.env.docname, []).append(" ".join((self.name, *self.arguments)))
-        noted = {"shown": self.shows(content), "found": self.entries(content), "elsewhere": self.links(content)}
+        found, anchors = self.entries(content), self.env.temp_data.setdefault("anchors", {})
+        noted = {"shown": self.shows(content), "found": found, "elsewhere": self.links(content)}
+        for entry in found:
+            if anchors.setdefault(entry.anchor, entry) is not entry:
+                raise self.error(f"two entries of this page have the id '{entry.anchor}'; give one of them another")
         return [printed("", part=type(self), arguments=tuple(self.arguments), **noted)]
 
 

@@ -21,8 +21,9 @@ class WhoIsWho(Part):
     @classmethod
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         entities = ledger.table("entities")
-        if unknown := set(arguments) - set(entities["kind"]):
-            raise ValueError(f"no entity is of the kind '{min(unknown)}'")
+        kinds = sorted(set(entities["kind"]))
+        if unknown := set(arguments) - set(kinds):
+            raise ValueError(f"no entity is of the kind '{min(unknown)}': {', '.join(kinds)}")
         countries = edition().locale.territories
         named = entities[entities["kind"].isin(arguments)].sort_values("name", key=lambda names: names.str.lower())
         lines = [(row, _capital(row["note"]), countries.get(row["country"], "")) for row in rows(named)]

@@ -36,7 +36,8 @@ function scored([address, heading, part, text, others]) {
     const count = (words) => [...words.matchAll(term)].length;
     return 8 * Math.min(count(heading), 1) + Math.min(count(text), 3) + 2 * Math.min(count(others), 1);
   });
-  const named = others.startsWith(`${query.toLowerCase()} `) ? 100 : 0; // the id of a claim
+  const asked = query.toLowerCase(); // the id of a claim, or the whole of a heading
+  const named = others.startsWith(`${asked} `) || heading.toLowerCase() === asked ? 100 : 0;
   return { address, heading, part, text, score: score.every(Boolean) && score.length ? named + score.reduce((a, b) => a + b) : 0 };
 }
 

@@ -387,6 +387,7 @@ cell(
 cell("development_in_a_year_nothing_names", "developments", "", "start", "1846-05-03", "a year in the id, the words")
 cell("development_planned_long_ago", "developments", "", "status", "planned", "for what is to begin after the check")
 cell("development_raised_by_nobody", "developments", "", "raised_by", "rail-co", "ids of claims.csv or arguments.csv")
+cell("development_that_ends_later", "developments", "", "end", "2950-05-03", "an end by the check of what has happened")
 cell("development_told_at_length", "developments", "", "evidence", "so " * 12 + "on", "at most 12: we quote phrases")
 cell("development_ends_before_it_starts", "developments", "", "end", "1700-01-01", "a day not before start")
 cell(
@@ -447,6 +448,8 @@ cell("debate_without_words", "debates", "bubble", "asked", "Does it pay?", "the 
 cell("question_of_two_debates", "debates", "efficiency", "questions", "demand;lead;specialising", "in one debate, once")
 cell("one_side", "debates", "efficiency", "right", "scale", "two sides")
 cell("periods_out_of_order", "periods", "2024", "last", "2022-01-01", "when the period before ends")
+cell("period_with_a_last_day_and_a_year", "periods", "2024", "year", "2024", "a last day or a year, not both", "last")
+cell("label_of_two_periods", "periods", "2024", "label", "Before|2022", "each label and each year once")
 cell("period_without_end", "periods", "2024", "last", "", "another period follows")
 cell("argument_answers_itself", "arguments", "it-pays-az", "answers", "it-pays-az", "another argument")
 cell("answer_to_another_question", "arguments", "grow-az", "answers", "it-does-not-gz", "on the question 'demand'")
