@@ -60,7 +60,7 @@ def test_a_claim_comes_from_its_phrase_to_the_page_step_by_step(tmp_path: Path):
     assert wanted(ledger) == []
     add(ledger, "claims")
     names = ["speaker: an id of entities.entity_id:", "subject: an id of entities.entity_id:"]
-    words = ["measure: an id of measures.measure", "unit: an id of units.unit;"]
+    words = ["measure: an id of measures.measure,", "unit: an id of units.unit;"]
     assert wanted(ledger) == sorted(names + words)
     add(ledger, "entities")
     assert wanted(ledger) == words
