@@ -33,7 +33,7 @@ FIRST = ("test_access", "test_builds", "test_evidence", "test_newest", "test_sta
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores, where tests wait for browsers and for builds aside half of the time; the quick
+    """Two more than there are cores, where tests wait for browsers and for builds aside half of the time; the quick
     ones, which do not, ask for as many."""
     return (os.cpu_count() or 1) + 2 * (config.option.numprocesses == "auto")
 
