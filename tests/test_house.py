@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,11 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "fonts" not in path.p
 # As HTML has them; the named groups and looks behind of a regular expression are none.
 TAG = re.compile(r"(?<!\?P)(?<!\?)<(?:/?[a-z][a-z0-9]*[\s/>]|!)")
 LAYERS = ("words", "ledger", "templates", "charts", "notebook", "site")  # each knows those before it
+TOP = {
+    ".ci", ".gitattributes", ".github", ".gitignore", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CONTENT", "Makefile",
+    "README.md", "_config.yml", "_toc.yml", "bench", "book", "data", "deploy", "docs", "explainer", "pyproject.toml",
+    "requirements-dev.txt", "requirements.lock", "requirements.txt", "seeds", "tests",
+}  # fmt: skip
 # Constants with a tag: an empty page before the first build, and the summary of a cell, which wraps nodes of MyST-NB's.
 MARKUP = 15
 
@@ -80,6 +86,13 @@ def test_layers_know_only_those_below(path: Path):
         if isinstance(node, ast.ImportFrom) and node.level == len(parts) and node.module:
             other = node.module.split(".")[0]
             assert layer(other) <= own, f"{'/'.join(parts)} knows {other}"
+
+
+def test_the_top_of_the_repository_holds_what_belongs_there():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no git repository")
+    assert {name.partition("/")[0] for name in listed.stdout.splitlines()} <= TOP
 
 
 def test_no_module_of_the_engine_is_unused():

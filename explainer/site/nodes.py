@@ -185,13 +185,13 @@ def _series(page: Page, records: list[str]) -> list[tuple[Any, int]]:
     return [(own.iloc[0], len(own)) for _, own in values.groupby("series_id", sort=False)]
 
 
-def in_words(node: nodes.Node, ledger: Ledger) -> str:
+def text_of(node: nodes.Node, ledger: Ledger) -> str:
     """The text of a paragraph on one line, with its figures as a reader sees them."""
     if isinstance(node, Shown):
         return node.words(ledger)
     if isinstance(node, nodes.Text):
         return node.astext().replace("\n", " ")
-    return "".join(in_words(child, ledger) for child in node.children)
+    return "".join(text_of(child, ledger) for child in node.children)
 
 
 def shown_on(doctree: nodes.Node) -> Iterator[Shown]:

@@ -22,7 +22,7 @@ from .assets import WEB
 from .builder import builder_of
 from .headers import meta_policy
 from .internals import HIDDEN_CELL, results_first
-from .nodes import exhibit, in_words, shown_on
+from .nodes import exhibit, shown_on, text_of
 from .pages import is_list
 from .places import Places, address, ledger_of
 from .refuse import Refused
@@ -130,6 +130,6 @@ def _description(doctree: nodes.document | None, context: dict[str, Any], ledger
     """The standfirst, or the first paragraph: what a search engine shows under the title."""
     for paragraph in doctree.findall(nodes.paragraph) if doctree is not None else ():
         if "kicker" not in paragraph["classes"]:
-            text = in_words(paragraph, ledger)
+            text = text_of(paragraph, ledger)
             return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
     return _("%(page)s, a page of %(book)s", page=context.get("title", ""), book=context["docstitle"])

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..words import messages
-from ..words.write import NBSP, day, number
+from ..words.write import NBSP, capital, day, number
 
 FOLDER = Path(__file__).parent
 WEAK = "°"  # marks a value on record that rests on one secondary page
@@ -49,7 +49,7 @@ MESSAGES = {"_": _said, "ngettext": _counted}  # for all templates, also those t
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_ENVIRONMENT.filters |= {"number": number}
+_ENVIRONMENT.filters |= {"number": number, "capital": capital}
 _ENVIRONMENT.globals |= {
     "NBSP": NBSP, "WEAK": WEAK, "day": day, "own_marks": own_marks, **MESSAGES,
 }  # fmt: skip

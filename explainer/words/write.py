@@ -94,6 +94,11 @@ def separated(value: Decimal) -> str:
     return whole.replace(",", symbols["group"]) + (symbols["decimal"] if point else "") + decimals
 
 
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def order(low: float) -> str:
     """The word for an order of magnitude. Raises `ValueError` for what is no power of ten, or too large."""
     if low not in ORDERS:

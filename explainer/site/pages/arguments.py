@@ -11,6 +11,7 @@ from ...ledger.rows import hint
 from ...ledger.store import Ledger
 from ...ledger.vocabulary import Debate, Side
 from ...words.messages import _
+from ...words.write import capital
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows
@@ -164,7 +165,7 @@ class _Map:
             "reply": reply,
             "to": None if to is None else (to["argument_id"], _opening(to["argument"])),
             "answered": row["argument_id"] in self.answers,
-            "by": by if by == self.publishers[row["source_id"]] else by[0].upper() + by[1:],
+            "by": by if by == self.publishers[row["source_id"]] else capital(by),
             "best": best,
             "others": [(claim, claim["stated"] or _short(claim["gloss"])) for claim in others],
             "nothing": _("No figure, no dated statement"),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...ledger.store import Ledger
 from ...words.messages import N_, _, edition
-from ...words.write import day, month
+from ...words.write import capital, day, month
 from .claims import tally
 from .part import Part, rows
 
@@ -63,7 +63,7 @@ class Cast(Part):
                 _month(source["published"]),
                 _("read in %(language)s", language=_read_in(source)),
             )
-            name = source["called"][0].upper() + source["called"][1:]
+            name = capital(source["called"])
             lines.append((source["source_id"], name, ", ".join(filter(None, facts))))
         return {"lines": lines}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...ledger.store import Ledger
 from ...words.messages import edition
+from ...words.write import capital
 from ..nodes import Entry
 from ..passages import sentence
 from .part import Part, rows
@@ -26,7 +27,7 @@ class WhoIsWho(Part):
             raise ValueError(f"no entity is of the kind '{min(unknown)}': {', '.join(kinds)}")
         countries = edition().locale.territories
         named = entities[entities["kind"].isin(arguments)].sort_values("name", key=lambda names: names.str.lower())
-        lines = [(row, _capital(row["note"]), countries.get(row["country"], "")) for row in rows(named)]
+        lines = [(row, capital(row["note"]), countries.get(row["country"], "")) for row in rows(named)]
         return {"lines": [(row, note, "" if country in note else country) for row, note, country in lines]}
 
     @classmethod
@@ -35,7 +36,3 @@ class WhoIsWho(Part):
             Entry(row["entity_id"], row["name"], (), " ".join(map(sentence, filter(None, (note, country)))))
             for row, note, country in content["lines"]
         ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -170,8 +170,9 @@ def test_no_figure_on_a_page_is_untraced(name: str, site: Path):
             attrs={"data-claims": True}, class_=lambda c: c != "exhibit"
         ):
             continue
-        if text.find_parent(attrs={"data-entry": True}):
-            continue  # an event beside its claims, or a development beside the pages that tell of it
+        entry = text.find_parent(attrs={"data-entry": True})
+        if entry and (entry.get("data-told") == "record" or entry.select_one("[data-claim]")):
+            continue  # a development beside the pages that tell of it, or an event beside its claims
         if text.find_parent("form", class_="tools") or text.find_parent(class_="controls"):
             continue  # names to choose from, and what the reader sets
         if text.find_parent(class_="about") or text.find_parent("tr", id=True) or text.find_parent(class_="drawers"):
