@@ -223,7 +223,7 @@ def _scale(ends: pd.Series, margin: float, dates: bool) -> alt.Scale:
 
 @form
 def stack(rows: pd.DataFrame, width: int, parts: dict[str, tuple[str, str]]) -> alt.TopLevelMixin:
-    """What wholes are made of, counted: one bar each, parted into at most four parts.
+    """What wholes are made of, counted: one bar each, parted into at most five parts.
 
     Rows: a table of counts as `pd.crosstab` gives it, with a row a whole and a column a part. `parts` gives each part,
     in order, its mark and its colour; the last may be `"transparent"`. Names that the engine knows are printed in the
