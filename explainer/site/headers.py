@@ -35,6 +35,7 @@ OTHERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",  # any page may read the data, as anybody may who asks for it
 }
 
 # To be said over TLS alone: for a year, come back that way. Hosts that read `_headers` know no other.
@@ -52,6 +53,8 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "ipynb": "application/x-ipynb+json",
     "md": "text/markdown; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "sqlite": "application/vnd.sqlite3",
 }
 
 

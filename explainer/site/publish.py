@@ -20,6 +20,7 @@ from .builder import builder_of
 from .compress import PACKERS, compress, write
 from .headers import netlify
 from .internals import notebook
+from .packages import typed, write_packages
 from .pages.corrections import anchor
 from .pages.part import rows
 from .places import address, ledger_of
@@ -47,14 +48,11 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     _remove_others(site, ".html", {f"{address(docname)}.html" for docname in app.env.all_docs} | PAGES_OF_NONE)
     (site / "data/series").mkdir(parents=True, exist_ok=True)
     ledger = ledger_of(app.env)
-    tables = {path.name: path.read_bytes() for path in (*DATA.glob("*.csv"), DATA / "datapackage.json")}
-    tables |= series_files(ledger)
-    _remove_others(site / "data", "", set(tables))
+    tables = {path.name: path.read_bytes() for path in DATA.glob("*.csv")} | series_files(ledger)
+    _remove_others(site / "data", "", set(tables) | write_packages(app, ledger))
     for name, content in tables.items():
         write(site / "data" / name, content)
-    claims = ledger.table("claims").merge(ledger.table("checks"), on="claim_id", suffixes=("", "_checked"))
-    for name in ("topics", "reference_ids"):
-        claims[name] = claims[name].map(";".join)
+    claims = typed(ledger, "claims").merge(typed(ledger, "checks"), on="claim_id", suffixes=("", "_checked"))
     write(site / passages.FILE, passages.index(app.env))
     write(site / "ledger.csv", claims.to_csv(index=False, lineterminator="\n").encode())
     write(site / "corrections.xml", feed(ledger, app.config))

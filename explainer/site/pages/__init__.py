@@ -9,7 +9,7 @@ from .arguments import ArgumentMap, Exchanges
 from .calendar import Predictions, Timeline
 from .claims import LedgerEntries, LedgerTable, VerdictKey
 from .corrections import Corrections
-from .dictionary import Dictionary
+from .dictionary import DataFiles, Dictionary
 from .differences import AgainstTheRecord, Disagreements
 from .part import Part, is_list, printed
 from .record import RecordSeries
@@ -21,6 +21,7 @@ PARTS: dict[str, type[Part]] = {
     "ledger-table": LedgerTable,
     "ledger-entries": LedgerEntries,
     "data-dictionary": Dictionary,
+    "data-files": DataFiles,
     "source-list": SourceList,
     "cast": Cast,
     "timeline": Timeline,

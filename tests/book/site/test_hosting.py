@@ -42,6 +42,10 @@ KINDS = {
     "_static/**/*.woff2": "font/woff2",
     "data/*.csv": f"text/csv{UTF8}",
     "data/datapackage.json": "application/json",
+    "data/*.zip": "application/zip",
+    "data/*.sqlite": "application/vnd.sqlite3",
+    "data/*.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "data/*.parquet": "application/vnd.apache.parquet",
     "exhibits/*.csv": f"text/csv{UTF8}",
     "exhibits/*.json": "application/json",
     "exhibits/*.png": "image/png",
@@ -53,7 +57,8 @@ KINDS = {
     "search.json": "application/json",
     "objects.inv": "application/octet-stream",
 }
-PACKED = [kind for kind in KINDS if not kind.endswith((".woff2", ".png", ".inv"))]
+UNPACKED = (".woff2", ".png", ".inv", ".zip", ".sqlite", ".xlsx", ".parquet")
+PACKED = [kind for kind in KINDS if not kind.endswith(UNPACKED)]
 MISSING = [
     "no/such/page",
     "no-such.html",
