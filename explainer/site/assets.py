@@ -45,7 +45,7 @@ class Assets:
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
         files = {path.name: _font(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
-        for name in ("book.js", "ledger.js", "narrow.js", "search.js"):
+        for name in ("book.js", "ledger.js", "narrow.js", "search.js", "tell.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
             text = _in_our_words("".join((WEB / part).read_text(encoding="utf-8") for part in parts))
             files[name] = Asset(text.encode(), text.encode)

@@ -1,5 +1,4 @@
-"""The whole ledger in one file, in the forms that others read: a ZIP of the tables, SQLite, a workbook for spreadsheets,
-and each table as Parquet.
+"""The whole ledger in one file, in the forms that others read: a ZIP of the tables, SQLite, a workbook, and Parquet.
 
 They hold the tables of `data/` as their schema types them: numbers as numbers, days as days, the items of a list with
 `;` between them. A column that holds figures and days, such as what a claim states, is parted: `low` has the figures
@@ -134,7 +133,7 @@ def _zip(name: str, about: bytes) -> bytes:
 
 
 def _sqlite(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> bytes:
-    """A database with the keys of the schema, a row about each table and column in `dictionary`, and a view `ledger`."""
+    """A database with the keys of the schema, what each table and column means in `dictionary`, and a view."""
     base = sqlite3.connect(":memory:")
     for name, frame in frames.items():
         base.execute(_created(ledger.schema.tables[name], frame))

@@ -86,6 +86,8 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     scripts = {places.docname("ledger-table"): ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
     if any(map(is_list, shown)):
         scripts.append("narrow.js")
+    if app.config.explainer_repository:
+        scripts.append("tell.js")
     context.update(
         **MESSAGES,
         asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
@@ -103,6 +105,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         author=app.config.author,
         ledger=places.docname("ledger-table"),
         notice=app.config.explainer_notice,
+        repository=app.config.explainer_repository.rstrip("/"),
         direction=edition().locale.text_direction,
         og_locale=_of_open_graph(edition().locale),
         version=ledger_of(env).schema.descriptor["version"],
@@ -112,6 +115,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         context["pageurl"] = app.config.html_baseurl + (
             "" if address(pagename) == "index" else f"{address(pagename)}.html"
         )
+    context["here"] = context.get("pageurl") or f"{address(pagename)}.html"
     if pagename == "404":
         # Served for any address that leads nowhere, so its links count from where the site is mounted.
         context["mount"] = (urlsplit(app.config.html_baseurl).path or "").rstrip("/") + "/"

@@ -23,6 +23,7 @@ CONFIGURED: dict[str, Any] = {
     "explainer_names": [],  # that have digits and are no figures: of models, of standards
     "explainer_licence": "",  # of text and data, in a word, for what is taken along
     "explainer_notice": "",  # at the foot of each page
+    "explainer_repository": "",  # its address; issues are opened below it, as GitHub has them
     "explainer_feed": "",  # the id of the feed of corrections, which never changes
 }
 PRINTED = re.compile(r"`{3,}\{ledger-entries\} +(\S+)")  # where a page prints the entries of a source

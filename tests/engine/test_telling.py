@@ -1,0 +1,78 @@
+"""A reader can tell of a mistake: each page leads to an issue that names it, and so does what opens at a figure."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+
+from explainer.paths import ROOT
+
+REPOSITORY = "https://example.org/lamp/book"
+FORM = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/mistake.yml").read_text(encoding="utf-8"))
+
+
+def asked(link: str) -> dict[str, str]:
+    """What a link fills into a form of the repository."""
+    address = urlsplit(link)
+    assert f"{address.scheme}://{address.netloc}{address.path}" == f"{REPOSITORY}/issues/new"
+    return {name: values[0] for name, values in parse_qs(address.query).items()}
+
+
+def test_every_page_leads_to_the_repository_and_to_a_form_that_is_there(second: Path):
+    site = second / "_build/html"
+    fields = {part["id"] for part in FORM["body"]}
+    for path in site.glob("*.html"):
+        footer = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("footer.site")
+        assert footer.find("a", href=REPOSITORY), path.name
+        told = asked(footer.select_one("a.tell")["href"])
+        assert (ROOT / ".github/ISSUE_TEMPLATE" / told.pop("template")).is_file()
+        assert told == {"page": path.name} and {*told, "where"} <= fields
+
+
+def test_a_book_without_a_repository_has_no_such_link(site: Path):
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
+    if config["explainer_repository"]:
+        pytest.skip("this book has a repository")
+    assert not re.search(r'class="tell"|>Repository<', (site / "index.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def page(second: Path, browser: Browser):
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_what_opens_at_a_figure_names_the_claim(second: Path, page: Page):
+    found = None
+    for path in sorted((second / "_build/html").glob("*.html")):
+        if 'data-claim="' in path.read_text(encoding="utf-8"):
+            found = path
+            break
+    assert found, "no page shows a claim"
+    page.goto(found.as_uri())
+    figure = page.locator("a[data-claim]:visible").first
+    claim = figure.get_attribute("data-claim")
+    for _ in range(2):  # once more opens the same, with one link
+        figure.click()
+        link = page.locator(".about:popover-open a.tell")
+        assert link.count() == 1
+        assert asked(link.get_attribute("href"))["where"] == claim
+        page.keyboard.press("Escape")
+
+
+def test_an_exhibit_names_itself(second: Path, page: Page):
+    seen = 0
+    for path in sorted((second / "_build/html").glob("*.html")):
+        page.goto(path.as_uri())
+        for exhibit in page.locator("figure.exhibit").all():
+            seen += 1
+            link = exhibit.locator(".files a.tell")
+            assert asked(link.get_attribute("href"))["where"] == exhibit.get_attribute("id")
+    assert seen
