@@ -18,6 +18,7 @@ from ..words.write import in_words
 from . import passages
 from .builder import builder_of
 from .compress import PACKERS, compress, write
+from .fixed import write_fixed
 from .headers import netlify
 from .internals import notebook
 from .packages import typed, write_packages
@@ -29,7 +30,6 @@ from .theme import EARLY
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"  # of a feed that is not in English
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEEDS = N_("""\
 This is a chapter of *%(project)s* %(page)s
 
@@ -63,10 +63,7 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     _remove_others(site / "chapters", "", {f"{address(page)}.{kind}" for page in chapters for kind in ("md", "ipynb")})
     for page in chapters:
         _publish_chapter(app, page, site / "chapters")
-    if app.config.html_baseurl:
-        write(site / "sitemap.xml", sitemap(app))
-    else:
-        (site / "sitemap.xml").unlink(missing_ok=True)  # of a build that knew its address
+    write_fixed(app, site)
     builder_of(app).assets.write(site)  # once more: other extensions have left styles there that no page links
     compress(site)
     _open_to_all(site)
@@ -101,16 +98,6 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(chapter)}\n".encode())
 
 
-def sitemap(app: Sphinx) -> bytes:
-    """The pages of the book, for search engines; they want absolute addresses."""
-    root = ElementTree.Element("urlset", xmlns=SITEMAP)
-    for docname in sorted(app.env.all_docs):
-        page = address(docname)
-        name = "" if page == "index" else f"{page}.html"
-        ElementTree.SubElement(ElementTree.SubElement(root, "url"), "loc").text = app.config.html_baseurl + name
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
-
-
 def feed(ledger: Ledger, config: Config) -> bytes:
     """The corrections as an Atom feed, the newest first; dated by the last correction, or else the last check."""
     ElementTree.register_namespace("", ATOM)
@@ -128,14 +115,15 @@ def feed(ledger: Ledger, config: Config) -> bytes:
     add(root, "title", _("%(project)s Corrections", project=config.project))
     add(root, "updated", f"{last:%Y-%m-%d}T00:00:00Z")
     add(add(root, "author"), "name", config.author)
-    add(root, "link", rel="alternate", href="corrections.html")
-    add(root, "link", rel="self", href="corrections.xml")
+    base = config.html_baseurl  # '' where the site does not know its address; links are then relative to the feed's
+    add(root, "link", rel="alternate", href=f"{base}corrections.html")
+    add(root, "link", rel="self", href=f"{base}corrections.xml")
     for row in rows(corrections):
         entry = add(root, "entry")
         add(entry, "id", f"{config.explainer_feed}:{row['date']:%Y-%m-%d}:{row['where']}")
         add(entry, "title", row["where"])
         add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
-        add(entry, "link", rel="alternate", href=f"corrections.html#{anchor(row)}")
+        add(entry, "link", rel="alternate", href=f"{base}corrections.html#{anchor(row)}")
         was, now = (in_words(row[column], ledger.vocabulary.units) for column in ("was", "now"))
         add(entry, "summary", _("Was: %(was)s. Now: %(now)s. %(why)s", was=was, now=now, why=row["why"]))
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

@@ -13,7 +13,9 @@ from explainer.words.write import in_words
 from ..conftest import Spoiled
 from ..parts import printed
 
-CONFIG = SimpleNamespace(project="A book", author="Somebody", explainer_feed="tag:example.org,2026:corrections")
+CONFIG = SimpleNamespace(
+    project="A book", author="Somebody", html_baseurl="", explainer_feed="tag:example.org,2026:corrections"
+)
 SAME = ["subject", "object", "measure", "per", "period_start", "period_end"]
 VALUE = ["low", "high", "unit", "qualifier"]
 

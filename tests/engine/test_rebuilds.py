@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import struct
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
@@ -71,7 +73,13 @@ def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp
     assert {path.name for path in (site / "share").iterdir()} == {"index.png", f"index.{name}.png"}
     for picture in (site / "share").iterdir():
         assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1200, 630), "as places that show links ask for"
-    assert "<loc>https://example.org/book/</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+    sitemap = ElementTree.fromstring((site / "sitemap.xml").read_bytes())
+    (url,) = sitemap
+    assert url[0].text == "https://example.org/book/" and date.fromisoformat(url[1].text) <= date.today()
+    assert "Sitemap: https://example.org/book/sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+    feed = ElementTree.fromstring((site / "corrections.xml").read_bytes())
+    links = [link.get("href") for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert links and all(link.startswith("https://example.org/book/corrections.") for link in links)
     lost = BeautifulSoup((site / "404.html").read_text(encoding="utf-8"), "html.parser")
     assert lost.base["href"] == "/book/"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -76,3 +77,20 @@ def test_an_exhibit_names_itself(second: Path, page: Page):
             link = exhibit.locator(".files a.tell")
             assert asked(link.get_attribute("href"))["where"] == exhibit.get_attribute("id")
     assert seen
+
+
+def test_who_finds_a_hole_is_told_where_to_say_so_until_a_day_to_come(second: Path):
+    lines = (second / "_build/html/.well-known/security.txt").read_text(encoding="utf-8").splitlines()
+    told = dict(line.split(": ", 1) for line in lines)
+    assert told["Contact"].startswith(REPOSITORY) and told["Expires"].endswith("T00:00:00Z")
+
+
+def test_the_icon_is_a_file_that_opens(site: Path, browser: Browser):
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    side = page.evaluate(
+        "address => new Promise(done => { const i = new Image(); i.onload = () => done(i.naturalWidth); i.src = address; })",
+        f"data:image/x-icon;base64,{base64.b64encode((site / 'favicon.ico').read_bytes()).decode()}",
+    )
+    page.close()
+    assert side == 32

@@ -54,10 +54,11 @@ KINDS = {
     "chapters/*.md": f"text/markdown{UTF8}",
     "ledger.csv": f"text/csv{UTF8}",
     "corrections.xml": f"application/xml{UTF8}",
+    "favicon.ico": "image/x-icon",
     "search.json": "application/json",
     "objects.inv": "application/octet-stream",
 }
-UNPACKED = (".woff2", ".png", ".inv", ".zip", ".sqlite", ".xlsx", ".parquet")
+UNPACKED = (".woff2", ".png", ".ico", ".inv", ".zip", ".sqlite", ".xlsx", ".parquet")
 PACKED = [kind for kind in KINDS if not kind.endswith(UNPACKED)]
 MISSING = [
     "no/such/page",
