@@ -13,6 +13,8 @@ from typing import Any
 
 from ..paths import DATA, DESCRIPTOR
 
+FIGURES, DAYS = "^(0|-?[", "|^[0-9]{4}-"  # how the pattern of a column of figures begins, and what admits days, too
+
 
 @dataclass(frozen=True)
 class Column:
@@ -30,6 +32,16 @@ class Column:
     @property
     def is_list(self) -> bool:
         return self.type == "list"
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether its cells are numbers, though the schema keeps them as text, digit by digit."""
+        return (self.pattern or "").startswith(FIGURES)
+
+    @property
+    def admits_days(self) -> bool:
+        """Whether its cells may be days in place of numbers."""
+        return DAYS in (self.pattern or "")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from ..ledger.schema import Table
 from ..ledger.store import Ledger
 from ..paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 from ..words.messages import N_, _
+from . import croissant
 from .compress import write
 
 BESIDES = {
@@ -33,7 +34,6 @@ BESIDES = {
     "LICENSE": ROOT / "LICENSE-CONTENT",
 }  # go into the ZIP where a book has them
 DAWN = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can hold; those of the files would differ with each copy
-FIGURES, DAYS = "^(0|-?[", "|^[0-9]{4}-"  # of the pattern of a column that holds figures, or figures and days
 COLUMNS = {"integer": "BIGINT", "float": "DOUBLE", "date": "DATE", "text": "VARCHAR"}  # of Parquet
 SQL = {"integer": "INTEGER", "float": "REAL"}  # of a column; all else is text, days in ISO 8601 among it
 CLAIMS = N_("One row for each claim, with its check beside it")
@@ -68,6 +68,7 @@ def _makers(ledger: Ledger) -> dict[str, Maker]:
     name = ledger.schema.descriptor["name"]
     whole: dict[str, Maker] = {
         DESCRIPTOR: lambda ledger, frames, about: about,
+        croissant.FILE: lambda ledger, frames, about: croissant.croissant(ledger.schema, json.loads(about)),
         f"{name}.zip": lambda ledger, frames, about: _zip(name, about),
         f"{name}.sqlite": lambda ledger, frames, about: _sqlite(ledger, frames),
         f"{name}.xlsx": lambda ledger, frames, about: _workbook(ledger, frames),
@@ -110,9 +111,9 @@ def typed(ledger: Ledger, name: str) -> pd.DataFrame:
             table[column.name] = cells.astype("string")
         if column.type in ("list", "string"):
             table[column.name] = table[column.name].replace("", pd.NA)
-        if (column.pattern or "").startswith(FIGURES):
+        if column.is_figure:
             days = pd.to_datetime(table[column.name], format="%Y-%m-%d", errors="coerce")
-            if DAYS in str(column.pattern):
+            if column.admits_days:
                 table.insert(list(table).index(column.name) + 1, f"{column.name}_date", days)
             table[column.name] = pd.to_numeric(table[column.name].mask(days.notna())).astype(float)
     return table

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import duckdb
+import mlcroissant
 import pandas as pd
 import polars
 import pytest
@@ -18,6 +19,7 @@ from frictionless import Package
 from openpyxl import load_workbook
 
 from explainer.ledger.store import Ledger
+from explainer.site.croissant import croissant
 from explainer.site.packages import described, packages
 from tests.tools import Tool, need
 
@@ -142,3 +144,19 @@ def test_what_the_page_tells_to_run_runs(site: Path, data: Path, monkeypatch: py
         assert len(found) == (Ledger().table("record")["series_id"] == "capex-by-year").sum()
     finally:
         (data / "ledger.csv").unlink()
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/book/"])
+def test_the_croissant_is_valid_and_loads_the_record(data: Path, tmp_path: Path, caplog, address: str):
+    about = json.loads(described(Ledger(), "The authors", address))
+    told = json.loads(croissant(Ledger().schema, about))
+    if address:
+        assert told["distribution"][0]["contentUrl"].startswith(address)
+        mlcroissant.Dataset(jsonld=told)  # raises what it finds wrong
+        return
+    for file in data.glob("*.csv"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / "croissant.json").write_bytes((data / "croissant.json").read_bytes())
+    rows = list(mlcroissant.Dataset(tmp_path / "croissant.json").records("record"))
+    assert len(rows) == COUNTS["record"]
+    assert sum(row["record/low"] for row in rows) == pytest.approx(VALUES)
