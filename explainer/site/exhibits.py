@@ -3,6 +3,7 @@ Vega."""
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import re
@@ -26,6 +27,7 @@ from ..words.messages import ngettext
 from .compress import write
 from .nodes import exhibit
 from .passages import sentence
+from .places import address, ledger_of
 from .refuse import Refused
 
 FOLDER = "exhibits"
@@ -50,7 +52,7 @@ def note_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     if found:
         app.env.get_domain("ledger").data["exhibits"][docname] = {data["name"]: data for data in found}
     for data in found if app.builder.name == "html" else ():
-        _picture(to_take_along(data, app.config))
+        _picture(to_take_along(data, app.config, docname))
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -67,15 +69,18 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
         return
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
-    pages = app.env.get_domain("ledger").data["exhibits"].values()
-    exhibits = {name: data for page in pages for name, data in page.items()}
+    pages = app.env.get_domain("ledger").data["exhibits"]
+    exhibits = {name: (page, data) for page, found in pages.items() for name, data in found.items()}
     for path in folder.iterdir():
         if path.name.partition(".")[0] not in exhibits:
             path.unlink()
-    for name, data in exhibits.items():
+    licences = ledger_of(app.env).schema.descriptor["licenses"]
+    for name, (page, data) in exhibits.items():
         write(folder / f"{name}.json", json.dumps(data["specs"], separators=(",", ":"), ensure_ascii=False).encode())
         write(folder / f"{name}.csv", data["csv"].encode())
-        drawing = to_take_along(data, app.config)
+        about = described(data, app.config, page, licences)
+        write(folder / f"{name}.datapackage.json", f"{json.dumps(about, indent=1, ensure_ascii=False)}\n".encode())
+        drawing = to_take_along(data, app.config, page)
         write(folder / f"{name}.svg", drawing.encode())
         write(folder / f"{name}.png", _picture(drawing).result())
 
@@ -91,7 +96,58 @@ def _picture(drawing: str) -> Future[bytes]:
     return done
 
 
-def to_take_along(data: dict[str, Any], config: Config) -> str:
+def described(data: dict[str, Any], config: Config, page: str, licences: list[dict[str, str]]) -> dict[str, Any]:
+    """What the rows of an exhibit are, as a data package: title, source, licence, address and the heads of columns."""
+    heads = next(csv.reader(data["csv"].splitlines()))
+    place = _place(data, config, page)
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": data["name"],
+        "title": data["headline"].replace("*", ""),
+        "description": " ".join(filter(None, (data["subtitle"], data["note"]))),
+        "licenses": licences,
+        "contributors": [{"title": config.author, "roles": ["author"]}],
+        "sources": [{"title": " ".join([sentence(config.project), *_grounds(data)])}],
+        **({"homepage": place} if place else {}),
+        "resources": [
+            {
+                "name": data["name"],
+                "type": "table",
+                "path": f"{data['name']}.csv",
+                "scheme": "file",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": [{"name": head, "type": "any"} for head in heads]},
+            }
+        ],
+    }
+
+
+def _place(data: dict[str, Any], config: Config, page: str) -> str:
+    """The address of an exhibit; '' where that of the site is not known."""
+    return f"{config.html_baseurl}{address(page)}.html#{data['name']}" if config.html_baseurl else ""
+
+
+def _grounds(data: dict[str, Any]) -> list[str]:
+    """On how much of the ledger an exhibit rests, in sentences."""
+    claims, values = len(data["claims"]), len(data["records"])
+    stated = ngettext(
+        "Rests on %(count)s claim of its ledger, with evidence and verdict.",
+        "Rests on %(count)s claims of its ledger, each with evidence and verdict.",
+        claims,
+        count=claims,
+    )
+    recorded = ngettext(
+        "Rests on %(count)s value of the public record.",
+        "Rests on %(count)s values of the public record.",
+        values,
+        count=values,
+    )
+    return [text for text, count in ((stated, claims), (recorded, values)) if count]
+
+
+def to_take_along(data: dict[str, Any], config: Config, page: str) -> str:
     """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
     chart = svg(data["specs"]["wide"], f"{data['name']}-wide", data["alt"])
     size = ElementTree.fromstring(chart)
@@ -106,21 +162,8 @@ def to_take_along(data: dict[str, Any], config: Config) -> str:
             lines.append((kind, line, top - 6))
     chart_top = top + 8
     top = chart_top + math.ceil(height) + 6
-    claims, values = len(data["claims"]), len(data["records"])
-    stated = ngettext(
-        "Rests on %(count)s claim of its ledger, with evidence and verdict.",
-        "Rests on %(count)s claims of its ledger, each with evidence and verdict.",
-        claims,
-        count=claims,
-    )
-    recorded = ngettext(
-        "Rests on %(count)s value of the public record.",
-        "Rests on %(count)s values of the public record.",
-        values,
-        count=values,
-    )
-    grounds = (stated if claims else "", recorded if values else "")
-    source = " ".join(filter(None, (sentence(config.project), *grounds, sentence(config.explainer_licence))))
+    told = (sentence(config.project), *_grounds(data), sentence(config.explainer_licence), _place(data, config, page))
+    source = " ".join(filter(None, told))
     for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18
         lines.append(("note", line, top))

@@ -33,10 +33,13 @@ BESIDES = {
     "README.md": DATA / "README.md",
     "LICENSE": ROOT / "LICENSE-CONTENT",
 }  # go into the ZIP where a book has them
+FIRST = 1901  # year, before which spreadsheets differ over days, and have none
 DAWN = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can hold; those of the files would differ with each copy
 COLUMNS = {"integer": "BIGINT", "float": "DOUBLE", "date": "DATE", "text": "VARCHAR"}  # of Parquet
 SQL = {"integer": "INTEGER", "float": "REAL"}  # of a column; all else is text, days in ISO 8601 among it
 CLAIMS = N_("One row for each claim, with its check beside it")
+DAY = N_("%(meaning)s Here the day alone, where it is one.")
+NUMBER = N_("%(meaning)s Here the number alone; a day stands in the next column.")
 Maker = Callable[[Ledger, dict[str, pd.DataFrame], bytes], bytes]
 LEDGER = """CREATE VIEW ledger AS SELECT claims.*, checks.verdict, checks.qualifier AS qualifier_checked,
 checks.low AS low_checked, checks.high AS high_checked, checks.low_date AS low_date_checked,
@@ -129,7 +132,8 @@ def _zip(name: str, about: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for path, content in texts.items():
-            packed.writestr(zipfile.ZipInfo(f"{name}/{path}", DAWN), content, zipfile.ZIP_DEFLATED)
+            folder = name if path in BESIDES else f"{name}/data"
+            packed.writestr(zipfile.ZipInfo(f"{folder}/{path}", DAWN), content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
@@ -143,10 +147,28 @@ def _sqlite(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> bytes:
     base.execute(LEDGER)
     base.execute('CREATE TABLE dictionary ("table" TEXT, "column" TEXT, meaning TEXT)')
     told = [(table, "", meaning) for table, meaning in _meanings(ledger)]
-    told += [(t.name, c.name, c.description) for t in ledger.schema.tables.values() for c in t.columns]
+    told += [
+        (table, column, meaning)
+        for table, frame in frames.items()
+        for column, meaning in _columns(ledger, table, frame)
+    ]
+    of = {(table, column): meaning for table, column, meaning in told}
+    for column in (row[1] for row in base.execute("PRAGMA table_info(ledger)").fetchall()):
+        plain = column.removesuffix("_checked")
+        told.append(("ledger", column, of.get(("claims", column)) or of["checks", plain]))
     base.executemany("INSERT INTO dictionary VALUES (?, ?, ?)", told)
     base.commit()
     return base.serialize()
+
+
+def _columns(ledger: Ledger, table: str, frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """The columns of a typed table, with what each means."""
+    told = {column.name: column.description for column in ledger.schema.tables[table].columns}
+    parted = [name.removesuffix("_date") for name in frame if name not in told]
+    for name in parted:
+        told[f"{name}_date"] = _(DAY, meaning=told[name])
+        told[name] = _(NUMBER, meaning=told[name])
+    return [(name, told[name]) for name in frame]
 
 
 def _meanings(ledger: Ledger) -> list[tuple[str, str]]:
@@ -206,7 +228,9 @@ def _workbook(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> bytes:
 
 
 def _put(sheet: Any, down: int, across: int, cell: Any, kind: str, day: Any) -> None:
-    if kind == "date":
+    if kind == "date" and cell.year < FIRST:
+        sheet.write_string(down, across, f"{cell:%Y-%m-%d}")
+    elif kind == "date":
         sheet.write_datetime(down, across, cell.to_pydatetime(), day)
     elif kind == "text":
         sheet.write_string(down, across, cell)

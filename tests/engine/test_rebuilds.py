@@ -6,6 +6,7 @@ The built site as a reader meets it is in tests/book/site/.
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from datetime import date
@@ -73,6 +74,9 @@ def test_a_site_that_knows_its_address_names_it_where_links_must_be_absolute(tmp
     assert {path.name for path in (site / "share").iterdir()} == {"index.png", f"index.{name}.png"}
     for picture in (site / "share").iterdir():
         assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1200, 630), "as places that show links ask for"
+    place = f"https://example.org/book/index.html#{name}"
+    assert place in (site / f"exhibits/{name}.svg").read_text(encoding="utf-8")
+    assert json.loads((site / f"exhibits/{name}.datapackage.json").read_text(encoding="utf-8"))["homepage"] == place
     sitemap = ElementTree.fromstring((site / "sitemap.xml").read_bytes())
     (url,) = sitemap
     assert url[0].text == "https://example.org/book/" and date.fromisoformat(url[1].text) <= date.today()
