@@ -194,7 +194,8 @@ def test_the_page_says_its_language(built: Path):
 def test_the_style_and_the_charts_are_in_the_language(built: Path):
     page = (built / "_build/html/lamp.html").read_text(encoding="utf-8")
     assert 'content: "⟦Notes⟧"' in page and 'content: "Notes"' not in page
-    chart = json.loads(next((built / "_build/html/exhibits").glob("*.json")).read_text(encoding="utf-8"))
+    found = (built / "_build/html/exhibits").glob("*.json")
+    chart = json.loads(next(path for path in found if path.suffixes == [".json"]).read_text(encoding="utf-8"))
     assert chart["wide"]["config"]["locale"]["time"]["months"][0].casefold() == "januaro"
 
 
