@@ -1,7 +1,7 @@
 """Finds a Chromium for the browser tests, or installs one; it never lets them be skipped in silence.
 
 Run as `python -m tests.browser` before the tests, it installs what is missing: the browser, and on Debian Firefox, WebKit,
-nginx, a Java, LibreOffice and more too, without which tests say that they were skipped.
+nginx, a Java and more too, without which tests say that they were skipped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ OTHERS = {
     "firefox-esr": "firefox-esr",
     "WebKitWebDriver": "webkit2gtk-driver",
     "Xvfb": "xvfb",
-    "soffice": "libreoffice-calc",
     BROTLI: "libnginx-mod-http-brotli-static",
 }
 FLAGS = [
