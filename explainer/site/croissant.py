@@ -10,7 +10,6 @@ from typing import Any
 
 from ..ledger.schema import Column, Schema, Table
 
-FILE = "croissant.json"
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",

@@ -6,7 +6,7 @@ Most of it wants to know where the site or its repository is, and is left out wh
 from __future__ import annotations
 
 import struct
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -54,7 +54,7 @@ def sitemap(app: Sphinx, last: date) -> bytes:
 
 def security(repository: str, last: date) -> bytes:
     """Where to tell of a hole, as RFC 9116 has it; it holds for a year from the last check of the book."""
-    expires = date(last.year + 1, last.month, min(last.day, 28))
+    expires = last + timedelta(days=365)
     return f"Contact: {repository}/security/advisories/new\nExpires: {expires:%Y-%m-%d}T00:00:00Z\n".encode()
 
 

@@ -13,7 +13,6 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,11 @@ from ..ledger.schema import Table
 from ..ledger.store import Ledger
 from ..paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 from ..words.messages import N_, _
-from . import croissant
 from .compress import write
+from .croissant import croissant
 
-BESIDES = {
-    "README.md": DATA / "README.md",
-    "LICENSE": ROOT / "LICENSE-CONTENT",
-}  # go into the ZIP where a book has them
+CROISSANT = "croissant.json"
+BESIDES = {"README.md": DATA / "README.md", "LICENSE": ROOT / "LICENSE-CONTENT"}  # go into the ZIP, if a book has them
 FIRST = 1901  # year, before which spreadsheets differ over days, and have none
 DAWN = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can hold; those of the files would differ with each copy
 COLUMNS = {"integer": "BIGINT", "float": "DOUBLE", "date": "DATE", "text": "VARCHAR"}  # of Parquet
@@ -40,7 +37,6 @@ SQL = {"integer": "INTEGER", "float": "REAL"}  # of a column; all else is text, 
 CLAIMS = N_("One row for each claim, with its check beside it")
 DAY = N_("%(meaning)s Here the day alone, where it is one.")
 NUMBER = N_("%(meaning)s Here the number alone; a day stands in the next column.")
-Maker = Callable[[Ledger, dict[str, pd.DataFrame], bytes], bytes]
 LEDGER = """CREATE VIEW ledger AS SELECT claims.*, checks.verdict, checks.qualifier AS qualifier_checked,
 checks.low AS low_checked, checks.high AS high_checked, checks.low_date AS low_date_checked,
 checks.high_date AS high_date_checked, checks.unit AS unit_checked, checks.finding, checks.reference_ids,
@@ -49,38 +45,32 @@ checks.checked_on FROM claims JOIN checks USING (claim_id)"""
 
 def write_packages(app: Sphinx, ledger: Ledger) -> set[str]:
     """Writes the files into `data/` of the site, unless they are there and were made of the same; gives their names."""
-    folder, note = Path(app.outdir, "data"), Path(app.doctreedir, "packages.txt")
+    folder, note = Path(app.outdir, "data"), Path(app.doctreedir, "packages.json")
     about = described(ledger, app.config.author, app.config.html_baseurl)
     made_of = [*sorted(DATA.glob("*.csv")), *_besides().values(), *sorted(PACKAGE.rglob("*.py"))]
     now = hashlib.sha256(about + b"".join(path.read_bytes() for path in made_of)).hexdigest()
-    wanted = set(_makers(ledger))
-    if not (note.exists() and note.read_text() == now and all((folder / name).exists() for name in wanted)):
-        for name, content in packages(ledger, about).items():
-            write(folder / name, content)
-        note.write_text(now)
-    return wanted
+    before = json.loads(note.read_text()) if note.exists() else {"made_of": "", "names": []}
+    if before["made_of"] == now and all((folder / name).exists() for name in before["names"]):
+        return set(before["names"])
+    made = packages(ledger, about)
+    for name, content in made.items():
+        write(folder / name, content)
+    note.write_text(json.dumps({"made_of": now, "names": list(made)}))
+    return set(made)
 
 
 def packages(ledger: Ledger, about: bytes) -> dict[str, bytes]:
     """The files by their names, with `about` as the descriptor of the tables."""
-    frames = {name: typed(ledger, name) for name in ledger.schema.tables}
-    return {name: make(ledger, frames, about) for name, make in _makers(ledger).items()}
-
-
-def _makers(ledger: Ledger) -> dict[str, Maker]:
     name = ledger.schema.descriptor["name"]
-    whole: dict[str, Maker] = {
-        DESCRIPTOR: lambda ledger, frames, about: about,
-        croissant.FILE: lambda ledger, frames, about: croissant.croissant(ledger.schema, json.loads(about)),
-        f"{name}.zip": lambda ledger, frames, about: _zip(name, about),
-        f"{name}.sqlite": lambda ledger, frames, about: _sqlite(ledger, frames),
-        f"{name}.xlsx": lambda ledger, frames, about: _workbook(ledger, frames),
+    frames = {table: typed(ledger, table) for table in ledger.schema.tables}
+    return {
+        DESCRIPTOR: about,
+        CROISSANT: croissant(ledger.schema, json.loads(about)),
+        f"{name}.zip": _zip(name, about),
+        f"{name}.sqlite": _sqlite(ledger, frames),
+        f"{name}.xlsx": _workbook(ledger, frames),
+        **{f"{table}.parquet": _parquet(frame) for table, frame in frames.items()},
     }
-    return whole | {f"{table}.parquet": _column_wise(table) for table in ledger.schema.tables}
-
-
-def _column_wise(table: str) -> Maker:
-    return lambda ledger, frames, about: _parquet(frames[table])
 
 
 def described(ledger: Ledger, author: str, address: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,8 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
+from explainer.ledger.calendar import today
+from explainer.ledger.store import Ledger
 from explainer.paths import ROOT
 
 REPOSITORY = "https://example.org/lamp/book"
@@ -79,10 +82,12 @@ def test_an_exhibit_names_itself(second: Path, page: Page):
     assert seen
 
 
-def test_who_finds_a_hole_is_told_where_to_say_so_until_a_day_to_come(second: Path):
+def test_who_finds_a_hole_is_told_where_to_say_so_for_a_year_from_the_last_check(second: Path):
     lines = (second / "_build/html/.well-known/security.txt").read_text(encoding="utf-8").splitlines()
     told = dict(line.split(": ", 1) for line in lines)
     assert told["Contact"].startswith(REPOSITORY) and told["Expires"].endswith("T00:00:00Z")
+    last = today(Ledger(second / "data"))
+    assert (date.fromisoformat(told["Expires"][:10]) - last.date()).days == 365
 
 
 def test_the_icon_is_a_file_that_opens(site: Path, browser: Browser):
