@@ -69,7 +69,7 @@ def packages(ledger: Ledger, about: bytes) -> dict[str, bytes]:
         f"{name}.zip": _zip(name, about),
         f"{name}.sqlite": _sqlite(ledger, frames),
         f"{name}.xlsx": _workbook(ledger, frames),
-        **{f"{table}.parquet": _parquet(frame) for table, frame in frames.items()},
+        **_parquet(frames),
     }
 
 
@@ -228,13 +228,15 @@ def _put(sheet: Any, down: int, across: int, cell: Any, kind: str, day: Any) -> 
         sheet.write_number(down, across, cell)
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
+def _parquet(frames: dict[str, pd.DataFrame]) -> dict[str, bytes]:
     import duckdb
 
-    base = duckdb.connect(config={"threads": 1})
-    columns = ", ".join(f'"{name}"::{COLUMNS[kind]} AS "{name}"' for name, kind in _kinds(frame).items())
-    base.register("cells", pd.DataFrame(_cells(frame), columns=list(frame), dtype=object))
+    base, files = duckdb.connect(config={"threads": 1}), {}
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "rows.parquet")
-        base.execute(f"COPY (SELECT {columns} FROM cells) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
-        return file.read_bytes()
+        for table, frame in frames.items():
+            columns = ", ".join(f'"{name}"::{COLUMNS[kind]} AS "{name}"' for name, kind in _kinds(frame).items())
+            base.register("cells", pd.DataFrame(_cells(frame), columns=list(frame), dtype=object))
+            file = Path(folder, f"{table}.parquet")
+            base.execute(f"COPY (SELECT {columns} FROM cells) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+            files[file.name] = file.read_bytes()
+    return files
