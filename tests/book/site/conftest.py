@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+PATIENCE = 30  # seconds until a page must show what it should: a busy machine takes many for the first live chart
+expect.set_options(timeout=PATIENCE * 1000)
 
 READERS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 
@@ -47,11 +50,11 @@ def visit(page: Page, url: str) -> None:
 
 def until(page: Page, holds: str) -> None:
     """Waits until an expression holds. Playwright's own way asks again by `eval`, which the pages' policy refuses."""
-    for _ in range(100):
+    for _ in range(PATIENCE * 20):
         if page.evaluate(holds):
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"five seconds, and not: {holds}")
+    raise AssertionError(f"{PATIENCE} seconds, and not: {holds}")
 
 
 @pytest.fixture(scope="session")
