@@ -28,6 +28,8 @@ WEB = Path(__file__).parent / "web"
 FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
 
+COMMENT = re.compile(r"^\s*// .*\n| // .*$", re.MULTILINE)  # of a script, whole lines and at the end of one
+
 
 class Asset(NamedTuple):
     """A file of the site: what its content depends on, and how it is made."""
@@ -47,9 +49,9 @@ class Assets:
         files = {path.name: _font(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
         for name in ("book.js", "ledger.js", "narrow.js", "search.js", "tell.js"):
             parts = ("address.js", name) if name in FORMS else (name,)
-            text = _in_our_words("".join((WEB / part).read_text(encoding="utf-8") for part in parts))
+            text = _in_our_words("".join(map(_script, parts)))
             files[name] = Asset(text.encode(), text.encode)
-        live = _in_our_words((WEB / "live.js").read_text(encoding="utf-8")).encode()
+        live = _in_our_words(_script("live.js")).encode()
         # Bundling takes a second, so the name rests on the bundler's version and the file is made only if missing.
         files["live.js"] = Asset(live + version("vl-convert-python").encode(), lambda: _vega().result() + b"\n" + live)
         return files
@@ -106,6 +108,11 @@ def _font(path: Path) -> Asset:
     if not found.startswith(b"wOF2"):
         raise Refused([f"{path.relative_to(PACKAGE.parent)}: is no font in WOFF2; take it from the history"])
     return Asset(found, path.read_bytes)
+
+
+def _script(name: str) -> str:
+    """A script without its comments, which are a quarter of what is sent of `book.js`."""
+    return COMMENT.sub("", (WEB / name).read_text(encoding="utf-8"))
 
 
 def _in_our_words(script: str) -> str:
