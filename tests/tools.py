@@ -1,4 +1,4 @@
-"""What the tests use besides Python: axe-core, the Nu checker and Readability, at the versions that `package-lock.json` here pins.
+"""What the tests use besides Python: axe-core, the Nu checker, Readability and the types of schema.org, at the versions that `package-lock.json` here pins.
 
 npm brings both, once. Where npm or Java is missing, the tests that want them are skipped and say why; where CI is set
 in the environment they fail instead, so that nothing is left out in silence there.
@@ -39,6 +39,11 @@ def axe_script() -> Tool:
 def reader_mode() -> Tool:
     """The script by which Firefox makes an article of a page."""
     return _installed("@mozilla/readability/Readability.js")
+
+
+def schema_types() -> Tool:
+    """The compiler that holds data against the types of schema.org beside it."""
+    return _installed("typescript/bin/tsc") if shutil.which("node") else Tool(None, "there is no node, which runs tsc")
 
 
 def brotli_module(nginx: str) -> Path | None:

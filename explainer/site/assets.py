@@ -25,7 +25,14 @@ from ..words.messages import _, edition
 from .refuse import Refused
 
 WEB = Path(__file__).parent / "web"
-FORMS = ("ledger.js", "narrow.js")  # no page has both, so each carries what they share: one request less
+# What each script is put together from; no page has two that share a part: one request less.
+SCRIPTS = {
+    "book.js": ("words.js", "book.js", "charts.js"),
+    "embed.js": ("words.js", "charts.js", "take.js", "embed.js"),
+    "ledger.js": ("address.js", "ledger.js"),
+    "narrow.js": ("address.js", "narrow.js"),
+    **{name: (name,) for name in ("search.js", "take.js", "tell.js")},
+}
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
 
 COMMENT = re.compile(r"^\s*// .*\n| // .*$", re.MULTILINE)  # of a script, whole lines and at the end of one
@@ -47,8 +54,7 @@ class Assets:
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
         files = {path.name: _font(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
-        for name in ("book.js", "ledger.js", "narrow.js", "search.js", "tell.js"):
-            parts = ("address.js", name) if name in FORMS else (name,)
+        for name, parts in SCRIPTS.items():
             text = _in_our_words("".join(map(_script, parts)))
             files[name] = Asset(text.encode(), text.encode)
         live = _in_our_words(_script("live.js")).encode()

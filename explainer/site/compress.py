@@ -13,7 +13,9 @@ from typing import NamedTuple
 import brotli
 
 # Fonts, PNG and objects.inv are compressed already.
-TEXT = frozenset({".css", ".csv", ".html", ".ipynb", ".js", ".json", ".md", ".mjs", ".svg", ".txt", ".xml"})
+TEXT = frozenset(
+    {".bib", ".css", ".csv", ".html", ".ipynb", ".js", ".json", ".md", ".mjs", ".ris", ".svg", ".txt", ".xml"}
+)
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, 9, mtime=0),  # neither time nor name inside: alike in every build
     ".br": lambda data: brotli.compress(data, mode=brotli.MODE_TEXT, quality=10),

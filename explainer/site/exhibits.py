@@ -1,5 +1,5 @@
-"""The files behind each exhibit: its rows as CSV, its drawing as SVG and PNG to take along, its specification for
-Vega."""
+"""The files behind each exhibit: its rows as CSV, its drawing as SVG and PNG to take along, its specification for Vega,
+and a page of its own."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ from ..charts.svg import kept_png, png, svg
 from ..notebook.run import aside
 from ..templates import render
 from ..words.messages import ngettext
+from .assets import WEB
 from .compress import write
+from .embed import alone
 from .nodes import exhibit
 from .passages import sentence
-from .places import address, ledger_of
+from .places import ledger_of
 from .refuse import Refused
 
 FOLDER = "exhibits"
+RESIZE = "resize.js"  # by which other sites give a frame the height of its exhibit
 PARAGRAPH = re.compile(r"p\d+")  # the anchors of paragraphs
 EDGE = 24  # px around a drawing that is taken along
 
@@ -52,7 +55,7 @@ def note_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     if found:
         app.env.get_domain("ledger").data["exhibits"][docname] = {data["name"]: data for data in found}
     for data in found if app.builder.name == "html" else ():
-        _picture(to_take_along(data, app.config, docname))
+        _picture(to_take_along(data, app.config))
 
 
 def one_name_each(app: Sphinx, env: BuildEnvironment) -> None:
@@ -72,17 +75,19 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     pages = app.env.get_domain("ledger").data["exhibits"]
     exhibits = {name: (page, data) for page, found in pages.items() for name, data in found.items()}
     for path in folder.iterdir():
-        if path.name.partition(".")[0] not in exhibits:
+        if path.name.partition(".")[0] not in exhibits and not path.name.startswith(RESIZE):
             path.unlink()
     licences = ledger_of(app.env).schema.descriptor["licenses"]
     for name, (page, data) in exhibits.items():
         write(folder / f"{name}.json", json.dumps(data["specs"], separators=(",", ":"), ensure_ascii=False).encode())
         write(folder / f"{name}.csv", data["csv"].encode())
-        about = described(data, app.config, page, licences)
+        about = described(data, app.config, licences)
         write(folder / f"{name}.datapackage.json", f"{json.dumps(about, indent=1, ensure_ascii=False)}\n".encode())
-        drawing = to_take_along(data, app.config, page)
+        drawing = to_take_along(data, app.config)
         write(folder / f"{name}.svg", drawing.encode())
         write(folder / f"{name}.png", _picture(drawing).result())
+        write(folder / f"{name}.html", alone(app, page, data))
+    write(folder / RESIZE, (WEB / RESIZE).read_bytes())
 
 
 @cache
@@ -96,10 +101,10 @@ def _picture(drawing: str) -> Future[bytes]:
     return done
 
 
-def described(data: dict[str, Any], config: Config, page: str, licences: list[dict[str, str]]) -> dict[str, Any]:
+def described(data: dict[str, Any], config: Config, licences: list[dict[str, str]]) -> dict[str, Any]:
     """What the rows of an exhibit are, as a data package: title, source, licence, address and the heads of columns."""
     heads = next(csv.reader(data["csv"].splitlines()))
-    place = _place(data, config, page)
+    place = _place(data, config)
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": data["name"],
@@ -124,9 +129,9 @@ def described(data: dict[str, Any], config: Config, page: str, licences: list[di
     }
 
 
-def _place(data: dict[str, Any], config: Config, page: str) -> str:
-    """The address of an exhibit; '' where that of the site is not known."""
-    return f"{config.html_baseurl}{address(page)}.html#{data['name']}" if config.html_baseurl else ""
+def _place(data: dict[str, Any], config: Config) -> str:
+    """The address of an exhibit's own page; '' where that of the site is not known."""
+    return f"{config.html_baseurl}{FOLDER}/{data['name']}.html" if config.html_baseurl else ""
 
 
 def _grounds(data: dict[str, Any]) -> list[str]:
@@ -147,7 +152,7 @@ def _grounds(data: dict[str, Any]) -> list[str]:
     return [text for text, count in ((stated, claims), (recorded, values)) if count]
 
 
-def to_take_along(data: dict[str, Any], config: Config, page: str) -> str:
+def to_take_along(data: dict[str, Any], config: Config) -> str:
     """An exhibit as one drawing that stands alone: headline, subtitle, chart and source line, in the light colours."""
     chart = svg(data["specs"]["wide"], f"{data['name']}-wide", data["alt"])
     size = ElementTree.fromstring(chart)
@@ -162,7 +167,7 @@ def to_take_along(data: dict[str, Any], config: Config, page: str) -> str:
             lines.append((kind, line, top - 6))
     chart_top = top + 8
     top = chart_top + math.ceil(height) + 6
-    told = (sentence(config.project), *_grounds(data), sentence(config.explainer_licence), _place(data, config, page))
+    told = (sentence(config.project), *_grounds(data), sentence(config.explainer_licence), _place(data, config))
     source = " ".join(filter(None, told))
     for line in [*textwrap.wrap(data["note"], 130), *textwrap.wrap(source, 130)]:
         top += 18

@@ -18,6 +18,7 @@ from ..words.messages import _
 from .borrowed import borrowed, pages_that_borrow, setup_borrowed
 from .builder import BookBuilder, builder_of, refuse_other_forms
 from .cells import setup_cells
+from .cite import Citer
 from .domain import note_uses, pages_that_list_uses, setup_domain
 from .evidence import evidence, setup_evidence
 from .exhibits import setup_exhibits
@@ -174,6 +175,7 @@ def _pages_with_new_frame(app: Sphinx, env: BuildEnvironment) -> list[str]:
         titles,
         sorted(env.collect_relations().items()),
         places,
+        Citer(env).dated(),
     )
     digest = hashlib.sha256(repr(frame).encode()).hexdigest()
     return list(env.all_docs) if changed(env, "frame", digest) else []

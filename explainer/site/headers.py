@@ -25,8 +25,12 @@ SOURCES = {
     "base-uri": "'self'",
     "form-action": "'self'",
 }
+POLICY = "Content-Security-Policy"
 UNSAFE = "'unsafe-inline'"
-FRAMES = "frame-ancestors 'none'"
+NOBODY, ANYBODY = "'none'", "*"  # who may show a page in a frame
+FRAMED = "/exhibits/"  # where the pages lie that other sites may show
+
+FOLDERS = ("chapters", "cite", "data", "share")  # with files to take along; `:page` below is any name at the top
 
 # Only features that browsers know today: Chromium warns in the console of every page about any other.
 DENIED = ("camera", "geolocation", "microphone")
@@ -45,26 +49,30 @@ TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
 # path may match two of these; what matches none keeps the hosts' default, `max-age=0, must-revalidate`, the same thing.
 CACHED = {
     f"{STATIC}*": IMMUTABLE,
-    **dict.fromkeys(("/", "/*.html", "/data/*", "/exhibits/*", "/chapters/*"), REVALIDATE),
-    **dict.fromkeys(("/ledger.csv", "/corrections.xml", "/sitemap.xml", "/search.json", "/objects.inv"), REVALIDATE),
+    **dict.fromkeys(("/", "/:page", *(f"/{folder}/*" for folder in FOLDERS), f"{FRAMED}*"), REVALIDATE),
 }
+# Where the policy is sent by itself: were it sent to all, it would join that of exhibits, and both would hold.
+PLACES = ("/", "/:page", f"{STATIC}*", *(f"/{folder}/*" for folder in FOLDERS))
 # Hosts call these octet-stream or leave out the charset, and a browser then saves the file or garbles its dashes.
 TYPES = {
+    "bib": "application/x-bibtex; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "ipynb": "application/x-ipynb+json",
     "md": "text/markdown; charset=utf-8",
+    "ris": "application/x-research-info-systems",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
 }
 
 
-def policy(inline_scripts: Iterable[str]) -> str:
-    """The Content-Security-Policy of a page whose inline scripts have these texts, exactly as between the tags.
+def policy(inline_scripts: Iterable[str], frames: str = NOBODY) -> str:
+    """The Content-Security-Policy of a page whose inline scripts have these texts, exactly as between the tags, and
+    which `frames` may show.
 
     A page's style changes more often than a server's configuration, so here any inline style passes; both policies
     apply, and that of the page's meta element passes its own style alone.
     """
-    return f"{_policy(inline_scripts, UNSAFE)}; {FRAMES}"
+    return f"{_policy(inline_scripts, UNSAFE)}; frame-ancestors {frames}"
 
 
 def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
@@ -80,9 +88,10 @@ def _policy(inline_scripts: Iterable[str], style: str) -> str:
     )
 
 
-def security(inline_scripts: Iterable[str]) -> dict[str, str]:
-    """Every security header, by name."""
-    return {"Content-Security-Policy": policy(inline_scripts), **OTHERS}
+def security(inline_scripts: Iterable[str], path: str = "/") -> dict[str, str]:
+    """Every security header of a path, by name."""
+    frames = ANYBODY if path.startswith(FRAMED) else NOBODY
+    return {POLICY: policy(inline_scripts, frames), **OTHERS}
 
 
 def cache(path: str) -> str:
@@ -92,8 +101,11 @@ def cache(path: str) -> str:
 
 def netlify(inline_scripts: Iterable[str]) -> str:
     """The text of the `_headers` file that Netlify and Cloudflare Pages read from the root of a site."""
-    rules = {"/*": security(inline_scripts) | TRANSPORT}
-    rules |= {path: {"Cache-Control": value} for path, value in CACHED.items()}
+    rules: dict[str, dict[str, str]] = {"/*": OTHERS | TRANSPORT}
+    for path in (*PLACES, f"{FRAMED}*"):
+        rules[path] = {POLICY: security(inline_scripts, path)[POLICY]}
+    for path, value in CACHED.items():
+        rules[path] = rules.get(path, {}) | {"Cache-Control": value}
     rules |= {f"/*.{suffix}": {"Content-Type": value} for suffix, value in TYPES.items()}
     return "".join(
         f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
@@ -102,8 +114,9 @@ def netlify(inline_scripts: Iterable[str]) -> str:
 
 
 def nginx(inline_scripts: Iterable[str]) -> list[str]:
-    """The security headers as lines of `deploy/nginx.conf`."""
-    return [f'add_header {name} "{value}" always;' for name, value in security(inline_scripts).items()]
+    """The security headers as lines of `deploy/nginx.conf`, which looks up who may show a path."""
+    stated = OTHERS | {POLICY: policy(inline_scripts, "$frames")}
+    return [f'add_header {name} "{stated[name]}" always;' for name in (POLICY, *OTHERS)]
 
 
 def _digest(text: str) -> str:

@@ -167,6 +167,7 @@ class exhibit(nodes.General, Shown):  # noqa: N801
         return {
             "exhibit": data,
             "anchor": anchor,
+            "alone": False,
             **{width: svg(spec, f"{anchor}-{width}", data["alt"]) for width, spec in data["specs"].items()},
             "claims": shown,
             "listed": [shown[claim] for claim in data["claims"]] if len(data["claims"]) <= MANY else [],

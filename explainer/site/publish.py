@@ -17,8 +17,11 @@ from ..words.messages import N_, SOURCE, _, edition
 from ..words.write import in_words
 from . import passages
 from .builder import builder_of
+from .cite import write_citations
 from .compress import PACKERS, compress, write
+from .exhibits import FOLDER as EXHIBITS
 from .fixed import write_fixed
+from .head import EARLY
 from .headers import netlify
 from .internals import notebook
 from .packages import typed, write_packages
@@ -26,7 +29,6 @@ from .pages.corrections import anchor
 from .pages.part import rows
 from .places import address, ledger_of
 from .series import series_files
-from .theme import EARLY
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"  # of a feed that is not in English
@@ -45,7 +47,10 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    _remove_others(site, ".html", {f"{address(docname)}.html" for docname in app.env.all_docs} | PAGES_OF_NONE)
+    chapters = app.env.get_domain("ledger").data["exhibits"]
+    exhibits = {f"{EXHIBITS}/{name}.html" for found in chapters.values() for name in found}
+    pages = {f"{address(docname)}.html" for docname in app.env.all_docs}
+    _remove_others(site, ".html", pages | exhibits | PAGES_OF_NONE)
     (site / "data/series").mkdir(parents=True, exist_ok=True)
     ledger = ledger_of(app.env)
     tables = {path.name: path.read_bytes() for path in DATA.glob("*.csv")} | series_files(ledger)
@@ -58,11 +63,11 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     write(site / "corrections.xml", feed(ledger, app.config))
     write(site / "_headers", netlify([EARLY]).encode())
     write(site / ".nojekyll", b"")  # else GitHub, if it publishes a branch, leaves out what begins with an underscore
-    chapters = app.env.get_domain("ledger").data["exhibits"]
     (site / "chapters").mkdir(exist_ok=True)
     _remove_others(site / "chapters", "", {f"{address(page)}.{kind}" for page in chapters for kind in ("md", "ipynb")})
     for page in chapters:
         _publish_chapter(app, page, site / "chapters")
+    write_citations(app, site)
     write_fixed(app, site)
     builder_of(app).assets.write(site)  # once more: other extensions have left styles there that no page links
     compress(site)

@@ -33,10 +33,10 @@ BELOW = ((544, 150), ((24, 44, 2), (20, 54, 2)))
 ALONE = ((38, 27, 5),)
 
 
-def picture_of(app: Sphinx, docname: str) -> str:
-    """The address of a page's picture; '' where that of the site is not known."""
-    base = app.config.html_baseurl
-    return f"{base}{FOLDER}/{address(docname)}.png" if base and docname in app.env.all_docs else ""
+def picture_of(app: Sphinx, docname: str, exhibit: str = "") -> str:
+    """The address of the picture of a page, or of an exhibit on it; '' where that of the site is not known."""
+    base, name = app.config.html_baseurl, ".".join(filter(None, (address(docname), exhibit)))
+    return f"{base}{FOLDER}/{name}.png" if base and docname in app.env.all_docs else ""
 
 
 def cards(app: Sphinx) -> dict[str, str]:

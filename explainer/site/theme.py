@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel import Locale
-from babel.core import get_global
 from docutils import nodes
-from markupsafe import escape
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..ledger.store import Ledger
 from ..templates import MESSAGES
 from ..words.messages import SOURCE, _, edition
-from .assets import WEB
 from .builder import builder_of
-from .headers import meta_policy
+from .cite import Citer
+from .embed import cited
+from .head import head
 from .internals import HIDDEN_CELL, results_first
+from .linked import of_page
 from .nodes import exhibit, shown_on, text_of
 from .pages import is_list
 from .places import Places, address, ledger_of
@@ -29,10 +28,6 @@ from .refuse import Refused
 from .share import picture_of
 
 FRAMES = Path(__file__).parent / "theme"
-# Before anything is painted: the colours a reader chose, and whether this browser has the book's fonts already. Once
-# it is painted: the scripts, which nothing that can be read has to wait for; a browser that does not say when it paints
-# has them a second after it has loaded. The policy admits this one script by its digest.
-EARLY = (WEB / "early.js").read_text(encoding="utf-8").removesuffix("\n")
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
 
@@ -79,55 +74,46 @@ def _open_cell(writer: Any, node: nodes.Element) -> None:
 def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None):
     builder, env = builder_of(app), app.env
     parts, places, assets = builder.contents, Places(env), builder.assets
-    up = context["pathto"]("", 1) if pagename != "404" else ""
     wanted = {name.strip() for name in app.config.html_theme_options.get("header", "").split(",")}
     header = [page for n, (caption, pages) in enumerate(parts) for page in pages if n == 0 or page[1] in wanted]
     shown = list(shown_on(doctree)) if doctree is not None else []
     scripts = {places.docname("ledger-table"): ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
     if any(map(is_list, shown)):
         scripts.append("narrow.js")
-    if app.config.explainer_repository:
-        scripts.append("tell.js")
-    context.update(
-        **MESSAGES,
-        asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
-        policy=meta_policy([EARLY], assets.style),
-        early=EARLY,
-        style=assets.style,
-        icon=assets.icon,
-        parts=parts,
-        header=header,
-        scripts=["book.js", *scripts],
-        live=any(isinstance(node, exhibit) for node in shown),
-        description=context.get("description") or _description(doctree, context, ledger_of(env)),
-        picture=picture_of(app, pagename),
-        downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
-        author=app.config.author,
-        ledger=places.docname("ledger-table"),
-        notice=app.config.explainer_notice,
-        repository=app.config.explainer_repository.rstrip("/"),
-        direction=edition().locale.text_direction,
-        og_locale=_of_open_graph(edition().locale),
-        version=ledger_of(env).schema.descriptor["version"],
-    )
+    later = ["take.js", *(["tell.js"] if app.config.explainer_repository else [])]
     if context.get("pageurl"):
         # The landing page's own address is the folder's; Sphinx would name the source's.
         context["pageurl"] = app.config.html_baseurl + (
             "" if address(pagename) == "index" else f"{address(pagename)}.html"
         )
-    context["here"] = context.get("pageurl") or f"{address(pagename)}.html"
+    context.update(
+        **MESSAGES,
+        parts=parts,
+        header=header,
+        ledger=places.docname("ledger-table"),
+        notice=app.config.explainer_notice,
+        repository=app.config.explainer_repository.rstrip("/"),
+        direction=edition().locale.text_direction,
+        downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
+        here=context.get("pageurl") or f"{address(pagename)}.html",
+    )
     if pagename == "404":
         # Served for any address that leads nowhere, so its links count from where the site is mounted.
         context["mount"] = (urlsplit(app.config.html_baseurl).path or "").rstrip("/") + "/"
-
-
-def _of_open_graph(locale: Locale) -> str:
-    """The language as Open Graph names it, with a country; '' for that which it takes where nothing is said."""
-    if str(locale) == SOURCE:
-        return ""
-    likely = Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
-    country = locale.territory or likely.territory or ""
-    return f"{locale.language}_{country}" if country.isalpha() else locale.language
+    title = Markup(context["title"]).striptags() if pagename != app.config.root_doc else app.config.project
+    description = context.get("description") or _description(doctree, context, ledger_of(env))
+    more: dict[str, Any] = {}
+    if pagename in env.all_docs:
+        citer, picture = Citer(env), picture_of(app, pagename)
+        work = citer.page(pagename)
+        more = {"cited": citer.tags(work), "picture": picture, "data": of_page(app, pagename, description, picture)}
+        context["cite"] = cited(citer, work, _("Cite this page"), address(pagename))
+    context["head"] = head(
+        app, title, description, style=assets.style, scripts=["book.js", *scripts], later=later,
+        up="" if pagename == "404" else context["pathto"]("", 1), mount=context.get("mount", ""),
+        live=any(isinstance(node, exhibit) for node in shown), hidden=pagename == "404",
+        url=context.get("pageurl") or "", canonical=context.get("pageurl") or "", **more,
+    )  # fmt: skip
 
 
 def _description(doctree: nodes.document | None, context: dict[str, Any], ledger: Ledger) -> str:

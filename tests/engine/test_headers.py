@@ -32,7 +32,8 @@ def sent(text: str, path: str) -> dict[str, str]:
     """The headers a host sends with a path: all rules that match, one header from two of them joined with a comma."""
     joined: dict[str, str] = {}
     for rule, values in rules(text).items():
-        if re.fullmatch(".*".join(map(re.escape, rule.split("*"))), path):
+        pattern = re.sub(r":\w+", "[^/]+", ".*".join(map(re.escape, rule.split("*"))))
+        if re.fullmatch(pattern, path):
             for name, value in values.items():
                 joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return joined
@@ -87,6 +88,8 @@ def test_a_page_admits_its_own_style_alone():
         ("/data/datapackage.json", headers.REVALIDATE),
         ("/exhibits/a.csv", headers.REVALIDATE),
         ("/exhibits/a.svg", headers.REVALIDATE),
+        ("/exhibits/a.html", headers.REVALIDATE),
+        ("/cite/bubble.bib", headers.REVALIDATE),
         ("/chapters/bubble.ipynb", headers.REVALIDATE),
         ("/chapters/bubble.md", headers.REVALIDATE),
         ("/ledger.csv", headers.REVALIDATE),
@@ -99,7 +102,16 @@ def test_a_page_admits_its_own_style_alone():
 def test_a_host_sends_each_path_one_cache_rule_and_every_security_header(path: str, cache: str):
     headers_sent = sent(headers.netlify(["x"]), path)
     assert headers_sent["Cache-Control"] == cache == headers.cache(path)
-    assert headers.security(["x"]).items() <= headers_sent.items()
+    assert headers.security(["x"], path).items() <= headers_sent.items()
+
+
+def test_exhibits_may_be_shown_in_a_frame_and_nothing_else():
+    told = {
+        path: sent(headers.netlify([]), path)[headers.POLICY]
+        for path in ("/", "/a.html", "/exhibits/a.html", "/data/a.csv")
+    }
+    frames = {path: sources(policy)["frame-ancestors"] for path, policy in told.items()}
+    assert frames == {"/": "'none'", "/a.html": "'none'", "/exhibits/a.html": "*", "/data/a.csv": "'none'"}
 
 
 @pytest.mark.parametrize(
@@ -129,9 +141,10 @@ def test_nginx_gets_the_same_rules():
     assert list(stated) == list(expected)
     # The hash of the inline script is held against the built site in tests/book/site/test_hosting.py.
     stated["Content-Security-Policy"] = re.sub(r" 'sha256-\S+'", "", stated["Content-Security-Policy"])
-    assert stated == expected
+    assert stated == expected | {headers.POLICY: headers.policy([], "$frames")}
+    assert re.findall(r'^ *~/exhibits/ +"(.*)";$', conf, re.M) == [headers.ANYBODY]
+    assert re.findall(r'^ *default +"(.+)";$', conf, re.M) == [headers.REVALIDATE, headers.NOBODY]
     assert re.findall(r'^ *~/_static/ +"(.*)";$', conf, re.M) == [headers.IMMUTABLE]
-    assert re.findall(r'^ *default +"(.+)";$', conf, re.M) == [headers.REVALIDATE]
     (transport,) = headers.TRANSPORT.items()
     assert re.findall(r'^ *on +"(.*)";$', conf, re.M) == [transport[1]]
     assert f"add_header {transport[0]} $transport always;" in conf

@@ -32,7 +32,7 @@ from sphinx.config import Config
 from explainer import __main__ as program
 from explainer.ledger.store import Ledger
 from explainer.paths import DATA, DESCRIPTOR
-from explainer.site.assets import WEB, Assets
+from explainer.site.assets import SCRIPTS, WEB, Assets
 from explainer.site.refuse import Refused
 from explainer.site.theme import FRAMES, _one_language
 from explainer.templates import FOLDER as TEMPLATES
@@ -59,7 +59,7 @@ ATTRIBUTES = (
 META = ("description", "og:title", "og:description")
 PROSE = re.compile(r"[^\W\d_]+(?:(?:[\s-]+|['’])[^\W\d_]+)*")  # words in a row
 CODE = re.compile(r"^[^\s]*$|^[ .,:;()\[\]>#=*~^$|\"'`a-z-]*[\[.#:>=(][^!?]*$")  # a name, a selector or a query
-NAMES = {"CSV", "JSON", "SVG", "PNG", "SHA"}  # the same in all languages
+NAMES = {"CSV", "JSON", "SVG", "PNG", "SHA", "BibTeX", "RIS", "CSL-JSON"}  # the same in all languages
 OF_SPHINX = {"Link to this heading", "Link to this term"}  # which has catalogues of its own
 SILENT = ("style", "script", "template")
 
@@ -257,9 +257,10 @@ def test_scripts_say_nothing_but_messages(path: Path):
 def test_a_book_in_english_has_scripts_and_style_as_they_are_but_for_comments():
     files = Assets().files
     for name in ("book.js", "search.js"):
+        whole = "".join((WEB / part).read_text(encoding="utf-8") for part in SCRIPTS[name])
         sent, ours = (
             [token.value for token in jslexer.tokenize(text) if "comment" not in token.type]
-            for text in (files[name].make().decode(), (WEB / name).read_text(encoding="utf-8"))
+            for text in (files[name].make().decode(), whole)
         )
         assert sent == ours and "//" not in " ".join(sent)
     assert 'content: "Notes"' in Assets().style
@@ -268,14 +269,13 @@ def test_a_book_in_english_has_scripts_and_style_as_they_are_but_for_comments():
 
 @pytest.mark.skipif(not shutil.which("node"), reason="no node")
 def test_a_script_counts_as_its_language_does():
-    script = (WEB / "book.js").read_text(encoding="utf-8")
-    start = script.index("function _(")
+    script = (WEB / "words.js").read_text(encoding="utf-8")
     words = {
         "%(count)s claim": ["%(count)s twierdzenie", "%(count)s twierdzenia", "%(count)s twierdzeń"],
         "Close": ["Zamknij"],
     }
     rule = "(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"
-    program = f"""globalThis.window = globalThis; {script[start : script.index("const FIGURES")]}
+    program = f"""globalThis.window = globalThis; {script}
       const all = () => [1, 3, 5].map((count) => ngettext("%(count)s claim", "%(count)s claims", count, {{ count }}));
       const said = [...all(), _("Close")];
       window.pageMessages = {json.dumps(words)}; window.pagePlural = (n) => Number({rule});

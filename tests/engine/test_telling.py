@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from explainer.ledger.calendar import today
 from explainer.ledger.store import Ledger
@@ -66,7 +66,7 @@ def test_what_opens_at_a_figure_names_the_claim(second: Path, page: Page):
     for _ in range(2):  # once more opens the same, with one link
         figure.click()
         link = page.locator(".about:popover-open a.tell")
-        assert link.count() == 1
+        expect(link).to_have_count(1)
         assert asked(link.get_attribute("href"))["where"] == claim
         page.keyboard.press("Escape")
 
@@ -75,6 +75,8 @@ def test_an_exhibit_names_itself(second: Path, page: Page):
     seen = 0
     for path in sorted((second / "_build/html").glob("*.html")):
         page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.mouse.move(9, 9)  # reaches for something, upon which the links come
         for exhibit in page.locator("figure.exhibit").all():
             seen += 1
             link = exhibit.locator(".files a.tell")

@@ -10,6 +10,7 @@ import pandas as pd
 from ...ledger.store import Ledger
 from ...words.messages import N_, _
 from ...words.write import day
+from ..cite import Citer
 from ..domain import domain_of
 from ..nodes import Page
 from ..places import address, contents
@@ -108,7 +109,6 @@ class LedgerEntries(Part):
                 for claim in rows(claims)
             ],
             "tally": tally(claims, ledger),
-            "version": ledger.schema.descriptor["version"],
         }
 
     @classmethod
@@ -127,7 +127,8 @@ class LedgerEntries(Part):
                     first.setdefault((use.docname, use.label), f"{address(use.docname)}.html#{use.anchor}")
             return {link: label.rstrip(".") for (page, label), link in first.items()}
 
-        return {"uses": places, "project": page.env.config.project}
+        citer, docname = Citer(page.env), page.href.docname("ledger-entries", content["source"])
+        return {"uses": places, "cited": lambda claim: citer.words(citer.claim(docname, claim))}
 
 
 def _what(claim: pd.Series, ledger: Ledger) -> list[str]:

@@ -87,6 +87,6 @@ def test_what_the_walk_added_stands_on_the_page_of_its_source(tmp_path: Path):
     ledger = Small(tmp_path)
     for table in ROWS:
         add(ledger, table)
-    book = {"uses": lambda claim_id, counted: {}, "project": "The railway"}
+    book = {"uses": lambda claim_id, counted: {}, "cited": lambda claim: claim["claim_id"]}
     entry = printed("ledger-entries", Ledger(ledger.data), "gazette-1847", **book).find(id=CLAIM).get_text()
     assert "12\u00a0cranes" in entry and "On record: 9\u00a0cranes" in entry

@@ -1,0 +1,80 @@
+"""Each exhibit on a page of its own, `exhibits/NAME.html`: to be cited, and to be shown in a frame of another site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..templates import render
+from ..words.messages import _, edition
+from .assets import WEB
+from .builder import builder_of
+from .cite import KINDS, Citer, Work
+from .head import head
+from .linked import of_exhibit
+from .nodes import Page, exhibit
+from .places import Places, address, ledger_of
+from .share import picture_of
+
+
+class FromOutside(Places):
+    """The addresses to which an exhibit links where it stands alone: what its page says of itself is elsewhere."""
+
+    def __init__(self, env: BuildEnvironment, page: str):
+        super().__init__(env)
+        self.own = page
+
+    def entry(self, claim: Any) -> str:
+        return self._whole(super().entry(claim))
+
+    def value(self, record: Any) -> str:
+        return self._whole(super().value(record))
+
+    def _whole(self, link: str) -> str:
+        return f"{self.own}{link}" if link.startswith("#") else link
+
+
+class Alone(Page):
+    """The page of an exhibit alone. It has no evidence of its own: its figures lead to the ledger."""
+
+    own = ""
+
+    @property
+    def href(self) -> Places:
+        return FromOutside(self.env, self.own)
+
+
+def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
+    """The page of an exhibit."""
+    env, citer, name = app.env, Citer(app.env), data["name"]
+    page = Alone(env, ledger_of(env), {})
+    page.own = f"{address(docname)}.html"
+    node = exhibit("", data=data, anchor=name)
+    work, assets = citer.exhibit(docname, data), builder_of(app).assets
+    style = assets.style + (WEB / "embed.css").read_text(encoding="utf-8").partition("*/")[2]
+    tags = head(
+        app, work.title, data["subtitle"] or data["alt"],
+        up="", style=style, mount="../", framed=True, scripts=["embed.js"], live=True,
+        url=work.url, canonical=citer.page(docname).url, picture=picture_of(app, docname, name),
+        cited=citer.tags(work), data=of_exhibit(app, docname, data),
+    )  # fmt: skip
+    html = render(
+        "embed.html",
+        head=Markup(tags),
+        figure=Markup(page.render("exhibit.html", **node.context(page) | {"alone": True})),
+        cite=Markup(cited(citer, work, _("Cite this exhibit"), address(docname))),
+        language=edition().language.replace("_", "-"),
+        direction=edition().locale.text_direction,
+        page=page.own, name=name, title=env.titles[docname].astext(), headline=work.title,
+        book=app.config.project, base=citer.base, licence=app.config.explainer_licence,
+    )  # fmt: skip
+    return html.encode()
+
+
+def cited(citer: Citer, work: Work, summary: str, file: str) -> str:
+    """How a page or an exhibit is cited, as a reader opens it."""
+    note = _("With all that stands on its page:")
+    return render("cite.html", summary=summary, work=work, words=citer.words(work), note=note, file=file, kinds=KINDS)
