@@ -54,7 +54,7 @@ def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
     page.own = f"{address(docname)}.html"
     node = exhibit("", data=data, anchor=name)
     work, assets = citer.exhibit(docname, data), builder_of(app).assets
-    style = assets.style + (WEB / "embed.css").read_text(encoding="utf-8").partition("*/")[2]
+    style = assets.style + (WEB / "embed.css").read_text(encoding="utf-8").partition("*/")[2].rstrip()
     tags = head(
         app, work.title, data["subtitle"] or data["alt"],
         up="", style=style, mount="../", framed=True, scripts=["embed.js"], live=True,

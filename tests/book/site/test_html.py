@@ -63,7 +63,9 @@ def test_no_errors(said: list[dict]):
 def test_no_warnings_but_those_without_ground(said: list[dict]):
     unfounded = re.compile("|".join(UNFOUNDED))
     warnings = [m for m in said if m.get("subType") == "warning" and file(m) not in SPOILED]
-    founded = lines([m for m in warnings if not unfounded.match(m["message"])])
+    # A block of data is no script and no policy stops it; the checker takes it for one.
+    scripts = [m for m in warnings if "application/ld+json" not in m.get("extract", "")]
+    founded = lines([m for m in scripts if not unfounded.match(m["message"])])
     assert not founded, "\n".join(founded)
 
 
