@@ -22,7 +22,16 @@ from explainer.paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 
 from . import warm
 
-SOURCES = ("book", "data", "explainer", "seeds", "LICENSE-CONTENT", "_config.yml", "_toc.yml")  # what a build reads
+SOURCES = (
+    "book",
+    "data",
+    "explainer",
+    "seeds",
+    "CHANGELOG.md",
+    "LICENSE-CONTENT",
+    "_config.yml",
+    "_toc.yml",
+)  # what a build reads
 DRAWINGS, CELLS = "_build/drawings", "_build/cells"
 SECOND = ROOT / "tests/second"
 ABOUT = {

@@ -16,9 +16,10 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "fonts" not in path.p
 TAG = re.compile(r"(?<!\?P)(?<!\?)<(?:/?[a-z][a-z0-9]*[\s/>]|!)")
 LAYERS = ("words", "ledger", "templates", "charts", "notebook", "site")  # each knows those before it
 TOP = {
-    ".ci", ".gitattributes", ".github", ".gitignore", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CONTENT", "Makefile",
-    "README.md", "_config.yml", "_toc.yml", "bench", "book", "data", "deploy", "docs", "explainer", "pyproject.toml",
-    "requirements-dev.txt", "requirements.lock", "requirements.txt", "seeds", "tests",
+    ".binder", ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml", ".zenodo.json",
+    "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CONTENT", "Makefile", "README.md", "_config.yml",
+    "_toc.yml", "bench", "book", "data", "deploy", "docs", "explainer", "pyproject.toml", "requirements-dev.txt",
+    "requirements.lock", "requirements.txt", "seeds", "tests",
 }  # fmt: skip
 # Constants with a tag: an empty page before the first build, and the summary of a cell, which wraps nodes of MyST-NB's.
 MARKUP = 15

@@ -30,7 +30,9 @@ def head(app: Sphinx, title: str, description: str, *, up: str, style: str, **mo
         return [f"{up}{assets.name(name)}" for name in names]
 
     base = app.config.html_baseurl
-    feeds = [("corrections.xml", "application/atom+xml", _("Corrections"))]
+    atom = "application/atom+xml"
+    feeds = [("corrections.xml", atom, _("Corrections")), ("news.xml", atom, _("What is new"))]
+    feeds.append(("news.json", "application/feed+json", _("What is new")))
     defaults = {"url": "", "canonical": "", "picture": "", "cited": {}, "data": "", "framed": False, "hidden": False}
     return render(
         "head.html",

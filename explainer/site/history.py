@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..paths import ROOT
+from .refuse import Refused
 
 FILE = "CHANGELOG.md"
 HEADING = re.compile(r"## (?P<version>\S+) \((?P<day>\d{4}-\d\d-\d\d)\)")
@@ -19,9 +20,14 @@ class Release(NamedTuple):
     day: date
     changes: dict[str, list[str]]
 
+    @property
+    def anchor(self) -> str:
+        """Its place on its page."""
+        return f"v{self.version}"
+
 
 def releases() -> list[Release]:
-    """All of them; none where the book has no such file. Raises `ValueError` that names file, line and remedy."""
+    """All of them; none where the book has no such file. Raises `Refused`, which names file, line and remedy."""
     path = ROOT / FILE
     found: list[Release] = []
     heading = ""
@@ -29,13 +35,13 @@ def releases() -> list[Release]:
         at = f"{FILE}, line {number}"
         if line.startswith("## "):
             if not (match := HEADING.fullmatch(line)):
-                raise ValueError(f"{at}: found '{line}'; allowed: '## 1.0.0 (2026-01-31)', a version and its day")
+                raise Refused([f"{at}: found '{line}'; allowed: '## 1.0.0 (2026-01-31)', a version and its day"])
             try:
                 found.append(Release(match["version"], date.fromisoformat(match["day"]), {}))
             except ValueError as error:
-                raise ValueError(f"{at}: found '{match['day']}'; allowed: a day of the calendar") from error
+                raise Refused([f"{at}: found '{match['day']}'; allowed: a day of the calendar"]) from error
             if len(found) > 1 and found[-1].day > found[-2].day:
-                raise ValueError(f"{at}: found {match['day']} below {found[-2].day}; allowed: the newest first")
+                raise Refused([f"{at}: found {match['day']} below {found[-2].day}; allowed: the newest first"])
             heading = ""
         elif line.startswith("### ") and found:
             heading = line.removeprefix("### ").strip()

@@ -1,37 +1,29 @@
-"""Puts the ledger itself beside the pages: the tables, one table of claims with their checks, and a feed of
-corrections."""
+"""Puts the ledger itself beside the pages: the tables, one table of claims with their checks, and what else is taken
+along or followed."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree import ElementTree
 
 import nbformat
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
-from ..ledger.calendar import today
-from ..ledger.store import Ledger
 from ..paths import DATA
-from ..words.messages import N_, SOURCE, _, edition
-from ..words.write import in_words
+from ..words.messages import N_, _
 from . import passages
 from .builder import builder_of
 from .cite import write_citations
 from .compress import PACKERS, compress, write
 from .exhibits import FOLDER as EXHIBITS
+from .feeds import feeds
 from .fixed import write_fixed
 from .head import EARLY
 from .headers import netlify
 from .internals import notebook
 from .packages import typed, write_packages
-from .pages.corrections import anchor
-from .pages.part import rows
-from .places import address, ledger_of
+from .places import Places, address, ledger_of
 from .series import series_files
 
-ATOM = "http://www.w3.org/2005/Atom"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"  # of a feed that is not in English
 NEEDS = N_("""\
 This is a chapter of *%(project)s* %(page)s
 
@@ -60,7 +52,8 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
     claims = typed(ledger, "claims").merge(typed(ledger, "checks"), on="claim_id", suffixes=("", "_checked"))
     write(site / passages.FILE, passages.index(app.env))
     write(site / "ledger.csv", claims.to_csv(index=False, lineterminator="\n").encode())
-    write(site / "corrections.xml", feed(ledger, app.config))
+    for name, content in feeds(ledger, app.config, Places(app.env).page).items():
+        write(site / name, content)
     write(site / "_headers", netlify([EARLY]).encode())
     write(site / ".nojekyll", b"")  # else GitHub, if it publishes a branch, leaves out what begins with an underscore
     (site / "chapters").mkdir(exist_ok=True)
@@ -101,34 +94,3 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     for place, cell in enumerate(chapter.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(chapter)}\n".encode())
-
-
-def feed(ledger: Ledger, config: Config) -> bytes:
-    """The corrections as an Atom feed, the newest first; dated by the last correction, or else the last check."""
-    ElementTree.register_namespace("", ATOM)
-    language = {} if edition().language == SOURCE else {XML_LANG: edition().language.replace("_", "-")}
-    root = ElementTree.Element(f"{{{ATOM}}}feed", language)
-
-    def add(parent, name: str, text: str = "", **attributes: str):
-        element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-        element.text = text or None
-        return element
-
-    corrections = ledger.table("corrections").sort_values("date", ascending=False)
-    last = corrections["date"].iloc[0] if len(corrections) else today(ledger)
-    add(root, "id", config.explainer_feed)
-    add(root, "title", _("%(project)s Corrections", project=config.project))
-    add(root, "updated", f"{last:%Y-%m-%d}T00:00:00Z")
-    add(add(root, "author"), "name", config.author)
-    base = config.html_baseurl  # '' where the site does not know its address; links are then relative to the feed's
-    add(root, "link", rel="alternate", href=f"{base}corrections.html")
-    add(root, "link", rel="self", href=f"{base}corrections.xml")
-    for row in rows(corrections):
-        entry = add(root, "entry")
-        add(entry, "id", f"{config.explainer_feed}:{row['date']:%Y-%m-%d}:{row['where']}")
-        add(entry, "title", row["where"])
-        add(entry, "updated", f"{row['date']:%Y-%m-%d}T00:00:00Z")
-        add(entry, "link", rel="alternate", href=f"{base}corrections.html#{anchor(row)}")
-        was, now = (in_words(row[column], ledger.vocabulary.units) for column in ("was", "now"))
-        add(entry, "summary", _("Was: %(was)s. Now: %(now)s. %(why)s", was=was, now=now, why=row["why"]))
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

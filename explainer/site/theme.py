@@ -110,7 +110,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         context["cite"] = cited(citer, work, _("Cite this page"), address(pagename))
     context["head"] = head(
         app, title, description, style=assets.style, scripts=["book.js", *scripts], later=later,
-        up="" if pagename == "404" else context["pathto"]("", 1), mount=context.get("mount", ""),
+        up="" if pagename == "404" else context["pathto"]("", 1).removeprefix("./"), mount=context.get("mount", ""),
         live=any(isinstance(node, exhibit) for node in shown), hidden=pagename == "404",
         url=context.get("pageurl") or "", canonical=context.get("pageurl") or "", **more,
     )  # fmt: skip

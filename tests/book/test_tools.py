@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 from explainer.ledger.store import Ledger
-from explainer.site.publish import ATOM, feed
+from explainer.site.feeds import ATOM, feeds
 from explainer.words.write import in_words
 
 from ..conftest import Spoiled
@@ -67,7 +67,7 @@ def test_differences_from_the_record_are_computed(ledger: Ledger):
 
 def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
     spoiled.write("corrections", spoiled.rows("corrections")[:1])
-    empty = ElementTree.fromstring(feed(Ledger(spoiled.data), CONFIG))
+    empty = ElementTree.fromstring(feeds(Ledger(spoiled.data), CONFIG, "{}.html".format)["corrections.xml"])
     assert empty.tag == f"{{{ATOM}}}feed" and empty.find(f"{{{ATOM}}}updated").text.endswith("Z")
     assert empty.findall(f"{{{ATOM}}}entry") == []
     header = spoiled.rows("corrections")[0]
@@ -75,7 +75,9 @@ def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
         "corrections",
         [header, ["2026-12-01", "openai-loss-2024-kcb", "USD 5 million", "USD 5 billion", "A slip of ours."]],
     )
-    entry = ElementTree.fromstring(feed(Ledger(spoiled.data), CONFIG)).find(f"{{{ATOM}}}entry")
+    entry = ElementTree.fromstring(feeds(Ledger(spoiled.data), CONFIG, "{}.html".format)["corrections.xml"]).find(
+        f"{{{ATOM}}}entry"
+    )
     assert entry.find(f"{{{ATOM}}}title").text == "openai-loss-2024-kcb"
     assert "USD 5 million" in entry.find(f"{{{ATOM}}}summary").text
 

@@ -61,7 +61,7 @@ PROSE = re.compile(r"[^\W\d_]+(?:(?:[\s-]+|['’])[^\W\d_]+)*")  # words in a ro
 CODE = re.compile(r"^[^\s]*$|^[ .,:;()\[\]>#=*~^$|\"'`a-z-]*[\[.#:>=(][^!?]*$")  # a name, a selector or a query
 NAMES = {"CSV", "JSON", "SVG", "PNG", "SHA", "BibTeX", "RIS", "CSL-JSON"}  # the same in all languages
 OF_SPHINX = {"Link to this heading", "Link to this term"}  # which has catalogues of its own
-SILENT = ("style", "script", "template")
+SILENT = ("style", "script", "template", "pre")  # code is the same in all languages
 
 
 def bracketed(message: str) -> str:
@@ -113,7 +113,7 @@ def plain(text: str) -> str:
 
 def own_words(book: Path) -> str:
     """All that the book itself says, and what Babel knows of the language."""
-    texts = [path.read_text(encoding="utf-8") for path in (book / "book").glob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in (*(book / "book").glob("*.md"), book / "CHANGELOG.md")]
     for path in (book / "data").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             texts += [" | ".join(row) for row in list(csv.reader(file))[1:]]
@@ -157,7 +157,8 @@ def test_every_word_of_a_page_is_a_message_or_the_books(built: Path):
     known = own_words(built)
     schema = plain(" | ".join(map(str, leaves(json.loads((built / "data" / DESCRIPTOR).read_text(encoding="utf-8"))))))
     said = []
-    for path in sorted((built / "_build/html").glob("*.html")):
+    site = built / "_build/html"
+    for path in sorted((*site.glob("*.html"), *site.glob("exhibits/*.html"))):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         of_schema = schema if page.select(".dictionary") else ""
         said += [(path.name, words, text) for text in met(page) for words in forgotten(text, known + of_schema)]
@@ -168,7 +169,7 @@ def test_every_word_beside_the_pages_is_a_message_or_the_books(built: Path):
     site, known = built / "_build/html", own_words(built)
     passages = [text for found in json.loads((site / "search.json").read_bytes()) for text in found[1:]]
     texts = {"search.json": " ".join(OWN.sub("·", text) for text in passages).split()}  # it joins what stands apart
-    for path in (*site.glob("exhibits/*.svg"), site / "corrections.xml"):
+    for path in (*site.glob("exhibits/*.svg"), site / "corrections.xml", site / "news.xml"):
         elements = [each for each in ElementTree.parse(path).iter() if not each.tag.endswith(("}id", "}updated"))]
         texts[path.name] = [text for each in elements for text in (each.text, each.tail) if text]
     for path in site.glob("chapters/*.ipynb"):

@@ -11,6 +11,7 @@ from .claims import LedgerEntries, LedgerTable, VerdictKey
 from .corrections import Corrections
 from .dictionary import DataFiles, Dictionary
 from .differences import AgainstTheRecord, Disagreements
+from .history import History
 from .part import Part, is_list, printed
 from .record import RecordSeries
 from .sources import Cast, SourceList
@@ -32,6 +33,7 @@ PARTS: dict[str, type[Part]] = {
     "against-the-record": AgainstTheRecord,
     "record-series": RecordSeries,
     "corrections": Corrections,
+    "history": History,
     "who-is-who": WhoIsWho,
 }
 __all__ = ["PARTS", "is_list", "setup_pages"]

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from ...ledger.store import Ledger
+from ...paths import ROOT
 from ..nodes import Entry, Page, Shown
 from ..places import ledger_of
 
@@ -19,6 +20,7 @@ class Part(SphinxDirective, ABC):
 
     template: ClassVar[str]
     narrows: ClassVar[bool] = False  # it is a list that its reader narrows by a form
+    files: ClassVar[tuple[str, ...]] = ()  # of the book, that it is made of beside its tables
     glosses: ClassVar[bool] = False  # it says beside each figure what is claimed
 
     @classmethod
@@ -51,6 +53,8 @@ class Part(SphinxDirective, ABC):
             content = self.content_of(ledger_of(self.env), *self.arguments)
         except ValueError as error:
             raise self.error(str(error)) from error
+        for file in self.files:
+            self.env.note_dependency(str(ROOT / file))
         places = self.env.get_domain("ledger").data["places"]
         places.setdefault(self.env.docname, []).append(" ".join((self.name, *self.arguments)))
         found, anchors = self.entries(content), self.env.temp_data.setdefault("anchors", {})

@@ -59,6 +59,8 @@ KINDS = {
     "chapters/*.md": f"text/markdown{UTF8}",
     "ledger.csv": f"text/csv{UTF8}",
     "corrections.xml": f"application/xml{UTF8}",
+    "news.xml": f"application/xml{UTF8}",
+    "news.json": "application/json",
     "favicon.ico": "image/x-icon",
     "search.json": "application/json",
     "objects.inv": "application/octet-stream",
