@@ -1,4 +1,4 @@
-"""Puts `x.gz` and `x.br` beside each text file of a site, so that a server can send them without work of its own."""
+"""Puts `x.gz` and `x.br` beside each file of a site that gains from it, so that a server can send them without work of its own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import brotli
 
-# Fonts, PNG and objects.inv are compressed already.
-TEXT = frozenset({".css", ".csv", ".html", ".ipynb", ".js", ".json", ".md", ".mjs", ".svg", ".txt", ".xml"})
+# Fonts, PNG and objects.inv are compressed already. A database and WebAssembly go into the browser, so they are not small.
+GAINS = frozenset(
+    {".css", ".csv", ".html", ".ipynb", ".js", ".json", ".md", ".mjs", ".sqlite", ".svg", ".txt", ".wasm", ".xml"}
+)
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, 9, mtime=0),  # neither time nor name inside: alike in every build
     ".br": lambda data: brotli.compress(data, mode=brotli.MODE_TEXT, quality=10),
@@ -35,7 +37,7 @@ def compress(folder: Path) -> Counts:
     copied original can be older than the neighbour of the file it replaces.
     """
     files = [path for path in folder.rglob("*") if path.is_file()]
-    originals = {path for path in files if path.suffix in TEXT}
+    originals = {path for path in files if path.suffix in GAINS}
     orphans = [path for path in files if _is_neighbour(path) and path.with_suffix("") not in originals]
     for path in orphans:
         path.unlink()
@@ -62,7 +64,7 @@ def write(path: Path, data: bytes) -> bool:
 
 
 def _is_neighbour(path: Path) -> bool:
-    return path.suffix in PACKERS and path.with_suffix("").suffix in TEXT
+    return path.suffix in PACKERS and path.with_suffix("").suffix in GAINS
 
 
 def _size(path: Path) -> int:

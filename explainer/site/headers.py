@@ -55,6 +55,7 @@ TYPES = {
     "md": "text/markdown; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
+    "wasm": "application/wasm",
 }
 
 

@@ -23,7 +23,7 @@ from .builder import builder_of
 from .headers import meta_policy
 from .internals import HIDDEN_CELL, results_first
 from .nodes import exhibit, shown_on, text_of
-from .pages import is_list
+from .pages import brought, is_list
 from .places import Places, address, ledger_of
 from .refuse import Refused
 from .share import picture_of
@@ -86,14 +86,17 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     scripts = {places.docname("ledger-table"): ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
     if any(map(is_list, shown)):
         scripts.append("narrow.js")
+    own = brought(shown)
+    scripts += [name for name in own if name.endswith(".js")]
+    style = assets.style_with(*(name for name in own if name.endswith(".css")))
     if app.config.explainer_repository:
         scripts.append("tell.js")
     context.update(
         **MESSAGES,
         asset=lambda name: posixpath.join(up, assets.name(name)) if up else assets.name(name),
-        policy=meta_policy([EARLY], assets.style),
+        policy=meta_policy([EARLY], style),
         early=EARLY,
-        style=assets.style,
+        style=style,
         icon=assets.icon,
         parts=parts,
         header=header,
