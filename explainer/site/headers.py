@@ -26,6 +26,7 @@ SOURCES = {
     "form-action": "'self'",
 }
 UNSAFE = "'unsafe-inline'"
+WASM = "'wasm-unsafe-eval'"  # lets WebAssembly be compiled; a text is still not run as a script
 FRAMES = "frame-ancestors 'none'"
 
 # Only features that browsers know today: Chromium warns in the console of every page about any other.
@@ -64,8 +65,11 @@ def policy(inline_scripts: Iterable[str]) -> str:
 
     A page's style changes more often than a server's configuration, so here any inline style passes; both policies
     apply, and that of the page's meta element passes its own style alone.
+
+    It is sent with scripts too. A worker is held to what comes with its own file and not to the page's meta element, so
+    SQLite runs in one, as WebAssembly, while no page itself admits any.
     """
-    return f"{_policy(inline_scripts, UNSAFE)}; {FRAMES}"
+    return f"{_policy(inline_scripts, UNSAFE, WASM)}; {FRAMES}"
 
 
 def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
@@ -74,8 +78,8 @@ def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
     return _policy(inline_scripts, _digest(style))
 
 
-def _policy(inline_scripts: Iterable[str], style: str) -> str:
-    scripts = " ".join([SOURCES["script-src"], *map(_digest, dict.fromkeys(inline_scripts))])
+def _policy(inline_scripts: Iterable[str], style: str, *more: str) -> str:
+    scripts = " ".join([SOURCES["script-src"], *more, *map(_digest, dict.fromkeys(inline_scripts))])
     return "; ".join(
         f"{name} {value}" for name, value in (SOURCES | {"script-src": scripts, "style-src": style}).items()
     )

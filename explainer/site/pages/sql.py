@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from typing import Any
 
 from docutils import nodes
 
 from ...ledger.store import FOLLOWED, Ledger
+from ...words.write import separated
 from ..builder import builder_of
 from ..nodes import Page
 from ..packages import database, database_of
@@ -16,6 +18,7 @@ from .part import Part
 
 SHOWN = 20  # rows of a worked query that a page carries
 STEPS = 20_000_000  # of SQLite's machine, a second or two: a worked query that takes longer has no end
+LARGE, LONG = 10_000, 40  # from which a number is no year, and more letters than which a cell has if it is a sentence
 COLUMNS = """SELECT "table", "column" FROM dictionary WHERE "column" != ''"""
 Cell = str | int | float | None
 
@@ -38,9 +41,9 @@ class Sql(Part):
     def content_of(cls, ledger: Ledger, *arguments: str) -> dict[str, Any]:
         title, query = arguments
         columns, rows = answer(ledger, query)
-        numbers = [all(isinstance(row[place], (int, float, type(None))) for row in rows) for place in range(len(columns))]
-        printed = [[(_plain(cell), number) for cell, number in zip(row, numbers)] for row in rows[:SHOWN]]
-        return {"title": title, "columns": list(zip(columns, numbers)), "rows": printed, "total": len(rows)}
+        kinds = [_kind([row[place] for row in rows]) for place in range(len(columns))]
+        printed = [[(cell, _plain(cell), kind) for cell, kind in zip(row, kinds)] for row in rows[:SHOWN]]
+        return {"title": title, "columns": list(zip(columns, kinds)), "rows": printed, "total": len(rows)}
 
 
 class SqlEditor(Part):
@@ -81,8 +84,16 @@ def answer(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Cell, ...]
     return [column[0] for column in found.description], rows
 
 
+def _kind(cells: list[Cell]) -> dict[str, str | None]:
+    """How a column is set, as query.js sets it too: one of numbers, one of sentences, or neither."""
+    if all(isinstance(cell, (int, float, type(None))) for cell in cells):
+        return {"class": "n"}
+    return {"class": "long" if any(len(str(cell)) > LONG for cell in cells) else None}
+
+
 def _plain(cell: Cell) -> str:
-    """A value as the browser writes it too."""
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    """A value as the browser writes it too: a number with its thousands apart, if it is too large for a year."""
+    if not isinstance(cell, (int, float)):
+        return cell or ""
+    exact = Decimal(repr(cell)).normalize()
+    return separated(exact) if abs(exact) >= LARGE else f"{exact:f}"

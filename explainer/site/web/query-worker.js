@@ -1,4 +1,5 @@
 // Puts queries to the database in a thread of its own, so that one without an end can be stopped while the page lives on.
+// WebAssembly is admitted by the policy that is sent with this file; that in the page's meta element admits none (headers.py).
 const KEPT = 100000; // rows of an answer: many more would fill the memory of a phone
 let base;
 

@@ -1,9 +1,12 @@
 // Puts a reader's queries to the published database. It and SQLite are fetched with the first query, and stay in memory;
 // the query stays in the address, so that it can be shared.
 const SHOWN = 500; // rows of an answer: thousands would slow the page, and the CSV has them
+const LARGE = 10000; // from which a number has its thousands apart: it is no year
+const LONG = 40; // more letters than which a cell has if it is a sentence
 const form = document.querySelector("#sql");
-const place = document.querySelector("#answer");
-const [status, fault, run] = ["[role=status]", "[role=alert]", "button"].map((name) => form.querySelector(name));
+const region = document.querySelector("#answer");
+const [status, fault, run] = ["[role=status]", "[role=alert]", "button:not([type])"].map((name) => form.querySelector(name));
+const plain = (value) => (Math.abs(value) >= LARGE ? value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 20 }) : value ?? "");
 const { sql: field, worked, stop, take } = form.elements;
 const queries = [...document.querySelectorAll("[data-query]")].map((answer) => [answer.dataset.query, answer.previousElementSibling.textContent.trim()]);
 let worker, busy, answer;
@@ -11,17 +14,18 @@ let worker, busy, answer;
 worked.append(...[[_("a query of your own"), ""], ...queries].map(([title, sql]) => new Option(title, sql)));
 worked.addEventListener("change", () => {
   field.value = worked.value;
-  tell("");
+  say("");
 });
 
-function tell(said, wrong = "") {
+function say(said, wrong = "") {
   [status.textContent, fault.textContent] = [said, wrong];
-  [answer, place.hidden, take.disabled] = [undefined, true, true];
+  [answer, region.hidden, take.hidden] = [undefined, true, true];
 }
 
 function rest() {
   busy = false;
-  stop.disabled = true;
+  if (stop === document.activeElement) run.focus();
+  stop.hidden = true;
 }
 
 function end() {
@@ -34,9 +38,9 @@ function ask() {
   const sql = field.value.trim();
   if (!sql) return;
   try { history.replaceState(null, "", `${location.pathname}?${new URLSearchParams({ sql })}`); } catch { /* a file on disk keeps its address */ }
-  if (FROM_DISK) return tell("", _("Queries run where the site is served, not where it is opened from a disk."));
+  if (FROM_DISK) return say("", _("Queries run where the site is served, not where it is opened from a disk."));
   if (busy) end(); // the newest counts
-  tell(worker ? _("Running…") : _("Loading…"));
+  say(worker ? _("Running…") : _("Loading…"));
   if (!worker) {
     worker = new Worker(form.dataset.worker);
     worker.onmessage = ({ data }) => { rest(); show(data); };
@@ -45,26 +49,29 @@ function ask() {
   const files = ["library", "wasm", "database"].map((name) => [name, new URL(form.dataset[name], document.baseURI).href]);
   worker.postMessage({ sql, ...Object.fromEntries(files) });
   busy = true;
-  stop.disabled = false;
+  stop.hidden = false;
 }
 
 function show({ columns, rows, more, error, lost }) {
   if (lost) {
     end(); // it may be had the next time
-    return tell("", _("The database could not be loaded. Try again, or download it."));
+    return say("", _("The database could not be loaded. Try again, or download it."));
   }
-  if (error) return tell("", _("SQLite says: %(error)s", { error }));
+  if (error) return say("", _("SQLite says: %(error)s", { error }));
   const count = rows.length;
   const found = ngettext("%(count)s row", "%(count)s rows", count, { count });
   const shown = { count, shown: SHOWN };
-  tell(more ? _("The first %(count)s rows were read, and the first %(shown)s are shown.", shown)
+  say(more ? _("The first %(count)s rows were read, and the first %(shown)s are shown.", shown)
     : count > SHOWN ? _("%(count)s rows, of which the first %(shown)s are shown; the CSV has all.", shown) : found);
   if (!columns.length) return;
   answer = [columns, ...rows];
-  const numbers = columns.map((name, column) => rows.every((row) => row[column] === null || typeof row[column] === "number"));
+  const kinds = columns.map((name, column) => {
+    const cells = rows.map((row) => row[column]);
+    return cells.every((cell) => cell === null || typeof cell === "number") ? "n" : cells.some((cell) => String(cell).length > LONG) ? "long" : "";
+  });
   const line = (cells, tag) => {
     const row = document.createElement("tr");
-    row.append(...cells.map((cell, column) => Object.assign(document.createElement(tag), { textContent: cell ?? "", className: numbers[column] ? "n" : "" })));
+    row.append(...cells.map((cell, column) => Object.assign(document.createElement(tag), { textContent: plain(cell), className: kinds[column] })));
     return row;
   };
   const table = document.createElement("table");
@@ -72,8 +79,8 @@ function show({ columns, rows, more, error, lost }) {
   table.createTHead().append(line(columns, "th"));
   for (const head of table.tHead.rows[0].cells) head.scope = "col";
   table.createTBody().append(...rows.slice(0, SHOWN).map((row) => line(row, "td")));
-  place.replaceChildren(table);
-  place.hidden = take.disabled = false;
+  region.replaceChildren(table);
+  region.hidden = take.hidden = false;
 }
 
 form.addEventListener("submit", (event) => {
@@ -86,8 +93,7 @@ field.addEventListener("keydown", (event) => {
 });
 stop.addEventListener("click", () => {
   end();
-  tell(_("Stopped."));
-  run.focus();
+  say(_("Stopped."));
 });
 take.addEventListener("click", () => {
   const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value ?? "");

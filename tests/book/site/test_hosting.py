@@ -39,6 +39,7 @@ KINDS = {
     "index.html": f"text/html{UTF8}",
     "404.html": f"text/html{UTF8}",
     "_static/**/*.js": f"text/javascript{UTF8}",
+    "_static/**/*.wasm": "application/wasm",
     "_static/**/*.woff2": "font/woff2",
     "data/*.csv": f"text/csv{UTF8}",
     "data/datapackage.json": "application/json",
@@ -58,7 +59,7 @@ KINDS = {
     "search.json": "application/json",
     "objects.inv": "application/octet-stream",
 }
-UNPACKED = (".woff2", ".png", ".ico", ".inv", ".zip", ".sqlite", ".xlsx", ".parquet")
+UNPACKED = (".woff2", ".png", ".ico", ".inv", ".zip", ".xlsx", ".parquet")
 PACKED = [kind for kind in KINDS if not kind.endswith(UNPACKED)]
 MISSING = [
     "no/such/page",
