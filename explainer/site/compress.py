@@ -1,4 +1,5 @@
-"""Puts `x.gz` and `x.br` beside each file of a site that gains from it, so that a server can send them without work of its own."""
+"""Puts `x.gz` and `x.br` beside each file of a site that gains from it, so that a server sends them without work of
+its own."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 import brotli
 
-# Fonts, PNG and objects.inv are compressed already. A database and WebAssembly go into the browser, so they are not small.
+# Fonts, PNG and objects.inv are compressed already. A database and WebAssembly, which a page may fetch, are not.
 GAINS = frozenset(
     {".css", ".csv", ".html", ".ipynb", ".js", ".json", ".md", ".mjs", ".sqlite", ".svg", ".txt", ".wasm", ".xml"}
 )

@@ -77,8 +77,9 @@ def answer(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Cell, ...]
             found = base.execute(query)
             rows = found.fetchall()
         except (sqlite3.Error, sqlite3.Warning) as error:
+            why = "it comes to no end" if "interrupted" in str(error) else error
             remedy = f"the table dictionary of data/{database_of(ledger)} names all tables and columns"
-            raise ValueError(f"SQLite cannot answer this query: {error}; {remedy}") from error
+            raise ValueError(f"SQLite cannot answer this query: {why}; {remedy}") from error
     if not rows:
         raise ValueError("this query finds no row; ask for something that the tables have")
     return [column[0] for column in found.description], rows

@@ -6,7 +6,7 @@ const LONG = 40; // more letters than which a cell has if it is a sentence
 const form = document.querySelector("#sql");
 const region = document.querySelector("#answer");
 const [status, fault, run] = ["[role=status]", "[role=alert]", "button:not([type])"].map((name) => form.querySelector(name));
-const plain = (value) => (Math.abs(value) >= LARGE ? value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 20 }) : value ?? "");
+const plain = (value) => (Math.abs(value) >= LARGE ? value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 20 }).replace("-", "−") : value ?? "");
 const { sql: field, worked, stop, take } = form.elements;
 const queries = [...document.querySelectorAll("[data-query]")].map((answer) => [answer.dataset.query, answer.previousElementSibling.textContent.trim()]);
 let worker, busy, answer;

@@ -22,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from explainer.paths import ROOT
 from explainer.site import headers
@@ -380,6 +380,21 @@ def test_pages_work_in_a_browser_and_keep_the_policy(host: Host, base: str, page
     assert wrong == {}
     outside = {url for url in asked if not url.startswith((host.url(base), "data:"))}
     assert outside == set()
+
+
+@needs_nginx
+@pytest.mark.parametrize("base", BASES)
+def test_a_query_is_answered_under_the_policy(host: Host, base: str, page: Page):
+    """In a worker, to which the header alone applies; the page's own policy admits no WebAssembly there either."""
+    faults = watch(page)
+    page.goto(host.url(f"{base}query.html?sql=SELECT+COUNT(*)+FROM+claims"))
+    expect(page.locator("#answer td")).to_have_text(re.compile(r"^\d+$"))
+    refused = page.evaluate(
+        "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => '', error => error.name)"
+    )
+    assert refused == "CompileError"
+    page.wait_for_timeout(100)
+    assert len(faults) <= 1 and all("wasm-eval" in fault for fault in faults), faults
 
 
 @needs_nginx
