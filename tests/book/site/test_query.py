@@ -133,10 +133,11 @@ def test_of_a_long_answer_the_first_rows_are_shown_and_all_taken_along(page: Pag
 
 @pytest.mark.parametrize("lost", ["**/*.wasm", "**/*.sqlite", "**/query-worker.*"])
 def test_what_cannot_be_loaded_is_said_and_may_come_later(lost: str, page: Page, address: str):
-    page.route(lost, lambda route: route.abort(), times=1)
+    page.route(lost, lambda route: route.abort())
     visit(page, f"{address}query.html")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
+    page.unroute(lost)
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#answer table")).to_be_visible()
 
