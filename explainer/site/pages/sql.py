@@ -18,7 +18,8 @@ from .part import Part
 
 SHOWN = 20  # rows of a worked query that a page carries
 STEPS = 20_000_000  # of SQLite's machine, a second or two: a worked query that takes longer has no end
-LARGE, LONG = 10_000, 40  # from which a number is no year, and more letters than which a cell has if it is a sentence
+LARGE = 10_000  # from which a number has its thousands apart: it is no year
+LONG = 24  # letters of a cell: one with more may be broken into lines
 COLUMNS = """SELECT "table", "column" FROM dictionary WHERE "column" != ''"""
 Cell = str | int | float | None
 
@@ -86,7 +87,7 @@ def answer(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Cell, ...]
 
 
 def _kind(cells: list[Cell]) -> dict[str, str | None]:
-    """How a column is set, as query.js sets it too: one of numbers, one of sentences, or neither."""
+    """How a column is set, as query.js sets it too: as numbers, in lines, or neither."""
     if all(isinstance(cell, (int, float, type(None))) for cell in cells):
         return {"class": "n"}
     return {"class": "long" if any(len(str(cell)) > LONG for cell in cells) else None}

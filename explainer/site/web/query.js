@@ -2,7 +2,7 @@
 // the query stays in the address, so that it can be shared.
 const SHOWN = 500; // rows of an answer: thousands would slow the page, and the CSV has them
 const LARGE = 10000; // from which a number has its thousands apart: it is no year
-const LONG = 40; // more letters than which a cell has if it is a sentence
+const LONG = 24; // letters of a cell: one with more may be broken into lines
 const form = document.querySelector("#sql");
 const region = document.querySelector("#answer");
 const [status, fault, run] = ["[role=status]", "[role=alert]", "button:not([type])"].map((name) => form.querySelector(name));
