@@ -142,13 +142,14 @@ def drawn() -> Path:
 
 
 def lend(book: Path, drawings: Path | None = None) -> Path:
-    """Lends a new book Vega, bundled and compressed, as `make site` has made it here: its inventory vouches for it.
+    """Lends a new book Vega and SQLite, compressed as `make site` has made them here: its inventory vouches for them.
 
     And drawings, which are sealed: what is damaged is not taken.
     """
     inventory = ROOT / "_build/.doctrees/inventory.json"
     if not (book / "_build").exists() and inventory.exists():
-        for path in (*ROOT.glob("_build/html/_static/live.*"), inventory):
+        static = ROOT / "_build/html/_static"
+        for path in (*static.glob("live.*"), *static.glob("sql-wasm*"), inventory):
             lent = book / path.relative_to(ROOT)
             lent.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, lent)  # with its time, by which compressed forms are known to be fresh

@@ -13,7 +13,7 @@ from explainer.paths import ROOT
 
 DOCUMENTS = [
     "README.md", "CONTRIBUTING.md", "docs/editorial.md", "data/README.md", "seeds/README.md", "deploy/README.md", "explainer/README.md",
-    "explainer/site/web/fonts/README.md", "book/rebuild.md",
+    "explainer/site/web/fonts/README.md", "explainer/site/web/sqlite/README.md", "book/rebuild.md",
 ]  # fmt: skip
 
 

@@ -31,10 +31,11 @@ SCRIPTS = {
     "embed.js": ("words.js", "charts.js", "take.js", "embed.js"),
     "ledger.js": ("address.js", "ledger.js"),
     "narrow.js": ("address.js", "narrow.js"),
-    **{name: (name,) for name in ("search.js", "take.js", "tell.js")},
+    **{name: (name,) for name in ("query.js", "query-worker.js", "search.js", "take.js", "tell.js")},
 }
 COLOUR = re.compile(r"(\s--[a-z]+: )light-dark\((#[0-9a-f]{6}), #[0-9a-f]{6}\)(?=;)")
 
+BINARY = {"woff2": (b"wOF2", "font in WOFF2"), "wasm": (b"\0asm", "WebAssembly")}  # how they begin, and what they are
 COMMENT = re.compile(r"^\s*// .*\n| // .*$", re.MULTILINE)  # of a script, whole lines and at the end of one
 
 
@@ -53,7 +54,9 @@ class Assets:
     @cached_property
     def files(self) -> dict[str, Asset]:
         """The files by the names they are asked for."""
-        files = {path.name: _font(path) for path in sorted((WEB / "fonts").glob("*.woff2"))}
+        files = {path.name: _binary(path) for path in sorted([*WEB.glob("fonts/*.woff2"), *WEB.glob("sqlite/*.wasm")])}
+        for path in sorted(WEB.glob("sqlite/*.js")):  # SQLite as it came, with its comments
+            files[path.name] = Asset(path.read_bytes(), path.read_bytes)
         for name, parts in SCRIPTS.items():
             text = _in_our_words("".join(map(_script, parts)))
             files[name] = Asset(text.encode(), text.encode)
@@ -66,12 +69,14 @@ class Assets:
     def style(self) -> str:
         """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light
         colours alone for browsers that know no `light-dark()`."""
-        text = (WEB / "book.css").read_text(encoding="utf-8")
-        text = re.sub(r"\s*/\*.*?\*/", "", text, flags=re.DOTALL).strip()
-        text = LETTERS.sub(lambda words: f"content: {_quoted(_(words[1]))}", text)
+        text = _sheet("book.css")
         both = ";".join(colour[0] for colour in COLOUR.finditer(text))
         text = COLOUR.sub(r"\1\2", text) + f"\n@supports (color: light-dark(#fff, #000)) {{ :root {{{both} }} }}"
         return re.sub(r"url\(([^)]+)\)", lambda match: f"url({self.name(match[1])})", text)
+
+    def style_with(self, *names: str) -> str:
+        """The style sheet of a page on which stands something that has rules of its own, in sheets with these names."""
+        return "\n".join([self.style, *map(_sheet, names)])
 
     @cached_property
     def icon(self) -> str:
@@ -87,7 +92,8 @@ class Assets:
     def digest(self) -> str:
         """Changes when any file does, or the style: then all pages must be written again, since they carry the
         names."""
-        return hashlib.sha256("".join([*map(self.name, self.files), self.style, self.icon]).encode()).hexdigest()
+        styles = (self.style_with(path.name) for path in sorted(WEB.glob("*.css")))
+        return hashlib.sha256("".join([*map(self.name, self.files), *styles, self.icon]).encode()).hexdigest()
 
     def begin(self, site: Path) -> None:
         """Begins, in the background, what takes long and is missing."""
@@ -109,11 +115,17 @@ class Assets:
                 part.replace(folder / name)
 
 
-def _font(path: Path) -> Asset:
-    found = path.read_bytes()
-    if not found.startswith(b"wOF2"):
-        raise Refused([f"{path.relative_to(PACKAGE.parent)}: is no font in WOFF2; take it from the history"])
+def _binary(path: Path) -> Asset:
+    found, (begins, what) = path.read_bytes(), BINARY[path.suffix[1:]]
+    if not found.startswith(begins):
+        raise Refused([f"{path.relative_to(PACKAGE.parent)}: is no {what}; take it from the history"])
     return Asset(found, path.read_bytes)
+
+
+def _sheet(name: str) -> str:
+    """A style sheet without its comments, its words in the language of the book."""
+    text = re.sub(r"\s*/\*.*?\*/", "", (WEB / name).read_text(encoding="utf-8"), flags=re.DOTALL).strip()
+    return LETTERS.sub(lambda words: f"content: {_quoted(_(words[1]))}", text)
 
 
 def _script(name: str) -> str:

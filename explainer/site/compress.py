@@ -1,4 +1,5 @@
-"""Puts `x.gz` and `x.br` beside each text file of a site, so that a server can send them without work of its own."""
+"""Puts `x.gz` and `x.br` beside each file of a site that gains from it, so that a server sends them without work of
+its own."""
 
 from __future__ import annotations
 
@@ -12,9 +13,25 @@ from typing import NamedTuple
 
 import brotli
 
-# Fonts, PNG and objects.inv are compressed already.
-TEXT = frozenset(
-    {".bib", ".css", ".csv", ".html", ".ipynb", ".js", ".json", ".md", ".mjs", ".ris", ".svg", ".txt", ".xml"}
+# Fonts, PNG and objects.inv are compressed already. A database and WebAssembly, which a page may fetch, are not.
+GAINS = frozenset(
+    {
+        ".bib",
+        ".css",
+        ".csv",
+        ".html",
+        ".ipynb",
+        ".js",
+        ".json",
+        ".md",
+        ".mjs",
+        ".ris",
+        ".sqlite",
+        ".svg",
+        ".txt",
+        ".wasm",
+    }
+    | {".xml"}
 )
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, 9, mtime=0),  # neither time nor name inside: alike in every build
@@ -37,7 +54,7 @@ def compress(folder: Path) -> Counts:
     copied original can be older than the neighbour of the file it replaces.
     """
     files = [path for path in folder.rglob("*") if path.is_file()]
-    originals = {path for path in files if path.suffix in TEXT}
+    originals = {path for path in files if path.suffix in GAINS}
     orphans = [path for path in files if _is_neighbour(path) and path.with_suffix("") not in originals]
     for path in orphans:
         path.unlink()
@@ -64,7 +81,7 @@ def write(path: Path, data: bytes) -> bool:
 
 
 def _is_neighbour(path: Path) -> bool:
-    return path.suffix in PACKERS and path.with_suffix("").suffix in TEXT
+    return path.suffix in PACKERS and path.with_suffix("").suffix in GAINS
 
 
 def _size(path: Path) -> int:

@@ -10,7 +10,6 @@ from sphinx.environment import BuildEnvironment
 
 from ..templates import render
 from ..words.messages import _, edition
-from .assets import WEB
 from .builder import builder_of
 from .cite import KINDS, Citer, Work
 from .head import head
@@ -54,7 +53,7 @@ def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
     page.own = f"{address(docname)}.html"
     node = exhibit("", data=data, anchor=name)
     work, assets = citer.exhibit(docname, data), builder_of(app).assets
-    style = assets.style + (WEB / "embed.css").read_text(encoding="utf-8").partition("*/")[2].rstrip()
+    style = assets.style_with("embed.css")
     tags = head(
         app, work.title, data["subtitle"] or data["alt"],
         up="", style=style, mount="../", framed=True, scripts=["embed.js"], live=True,

@@ -27,6 +27,7 @@ SOURCES = {
 }
 POLICY = "Content-Security-Policy"
 UNSAFE = "'unsafe-inline'"
+WASM = "'wasm-unsafe-eval'"  # lets WebAssembly be compiled; a text is still not run as a script
 NOBODY, ANYBODY = "'none'", "*"  # who may show a page in a frame
 FRAMED = "/exhibits/"  # where the pages lie that other sites may show
 
@@ -62,6 +63,7 @@ TYPES = {
     "ris": "application/x-research-info-systems",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
+    "wasm": "application/wasm",
 }
 
 
@@ -71,8 +73,11 @@ def policy(inline_scripts: Iterable[str], frames: str = NOBODY) -> str:
 
     A page's style changes more often than a server's configuration, so here any inline style passes; both policies
     apply, and that of the page's meta element passes its own style alone.
+
+    It is sent with scripts too. A worker is held to what comes with its own file and not to the page's meta element, so
+    SQLite runs in one, as WebAssembly, while no page itself admits any.
     """
-    return f"{_policy(inline_scripts, UNSAFE)}; frame-ancestors {frames}"
+    return f"{_policy(inline_scripts, UNSAFE, WASM)}; frame-ancestors {frames}"
 
 
 def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
@@ -81,8 +86,8 @@ def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
     return _policy(inline_scripts, _digest(style))
 
 
-def _policy(inline_scripts: Iterable[str], style: str) -> str:
-    scripts = " ".join([SOURCES["script-src"], *map(_digest, dict.fromkeys(inline_scripts))])
+def _policy(inline_scripts: Iterable[str], style: str, *more: str) -> str:
+    scripts = " ".join([SOURCES["script-src"], *more, *map(_digest, dict.fromkeys(inline_scripts))])
     return "; ".join(
         f"{name} {value}" for name, value in (SOURCES | {"script-src": scripts, "style-src": style}).items()
     )

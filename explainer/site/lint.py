@@ -77,9 +77,12 @@ def _figures(
                 (line + down, figure, REMEDY) for down, text in _prose(token) for figure in figures_in(text, names)
             )
         elif token.type in ("fence", "colon_fence"):
-            directive = re.match(r"\{([\w-]+)\}", token.info.strip())
+            directive = re.match(r"\{([\w-]+)\}(.*)", token.info.strip())
             if directive and directive[1] == "code-cell":
                 yield from _in_code(token.content, line, ids, names)
+            elif directive and directive[1] == "sql":
+                yield from ((line, figure, REMEDY) for figure in figures_in(directive[2], names))
+                yield from _in_sql(token.content, line, ids, names)
             elif directive:
                 yield from _figures(parser.parse(token.content), parser, line, ids, names)
         elif token.type == "html_block":
@@ -130,6 +133,14 @@ def _in_code(code: str, line: int, ids: Collection[str], names: Collection[str])
         if text in ids:
             continue
         yield from ((line + skipped + node.lineno, figure, CODE_REMEDY) for figure in figures_in(text, names))
+
+
+def _in_sql(query: str, line: int, ids: Collection[str], names: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """Figures in the words of a query, which may come to stand in its answer; what it computes with is code."""
+    for words in re.finditer(r"'([^']*)'|\"([^\"]*)\"", query):
+        text, down = words[1] or words[2] or "", query.count("\n", 0, words.start()) + 1
+        if text not in ids:
+            yield from ((line + down, figure, CODE_REMEDY) for figure in figures_in(text, names))
 
 
 def _parts(wholes: Iterable[ast.AST]) -> set[int]:

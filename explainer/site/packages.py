@@ -14,6 +14,7 @@ import sqlite3
 import tempfile
 import zipfile
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,21 @@ def packages(ledger: Ledger, about: bytes) -> dict[str, bytes]:
         DESCRIPTOR: about,
         CROISSANT: croissant(ledger.schema, json.loads(about)),
         f"{name}.zip": _zip(name, about),
-        f"{name}.sqlite": _sqlite(ledger, frames),
+        database_of(ledger): database(ledger),
         f"{name}.xlsx": _workbook(ledger, frames),
         **_parquet(frames),
     }
+
+
+def database_of(ledger: Ledger) -> str:
+    """The name of the database."""
+    return f"{ledger.schema.descriptor['name']}.sqlite"
+
+
+@lru_cache(maxsize=1)
+def database(ledger: Ledger) -> bytes:
+    """The database as it is published; each query of a page is put to the same."""
+    return _sqlite(ledger, {table: typed(ledger, table) for table in ledger.schema.tables})
 
 
 def described(ledger: Ledger, author: str, address: str) -> bytes:

@@ -22,7 +22,7 @@ from .head import head
 from .internals import HIDDEN_CELL, results_first
 from .linked import of_page
 from .nodes import exhibit, shown_on, text_of
-from .pages import is_list
+from .pages import brought, is_list
 from .places import Places, address, ledger_of
 from .refuse import Refused
 from .share import picture_of
@@ -80,6 +80,9 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
     scripts = {places.docname("ledger-table"): ["ledger.js"], "search": ["search.js"]}.get(pagename, [])
     if any(map(is_list, shown)):
         scripts.append("narrow.js")
+    own = brought(shown)
+    scripts += [name for name in own if name.endswith(".js")]
+    style = assets.style_with(*(name for name in own if name.endswith(".css")))
     later = ["take.js", *(["tell.js"] if app.config.explainer_repository else [])]
     if context.get("pageurl"):
         # The landing page's own address is the folder's; Sphinx would name the source's.
@@ -109,7 +112,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         more = {"cited": citer.tags(work), "picture": picture, "data": of_page(app, pagename, description, picture)}
         context["cite"] = cited(citer, work, _("Cite this page"), address(pagename))
     context["head"] = head(
-        app, title, description, style=assets.style, scripts=["book.js", *scripts], later=later,
+        app, title, description, style=style, scripts=["book.js", *scripts], later=later,
         up="" if pagename == "404" else context["pathto"]("", 1).removeprefix("./"), mount=context.get("mount", ""),
         live=any(isinstance(node, exhibit) for node in shown), hidden=pagename == "404",
         url=context.get("pageurl") or "", canonical=context.get("pageurl") or "", **more,

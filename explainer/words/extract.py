@@ -18,6 +18,7 @@ from .messages import SOURCE, BadCatalogue, forms, locale_of, path_of, read
 
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
 LETTERS = re.compile(r'content: "([^"]*[A-Za-z][^"]*)"')  # words that a style sheet prints
+OF_OTHERS = {"fonts", "sqlite"}  # folders of what others wrote
 Message = str | tuple[str, ...]  # one of two forms is a pair
 
 HEAD = """\
@@ -60,7 +61,8 @@ def messages_in(text: bytes, kind: str) -> Iterator[Message]:
 
 def sources() -> list[Path]:
     """The files of the engine in which messages can be."""
-    return sorted(path for path in PACKAGE.rglob("*.*") if path.suffix in METHODS and "fonts" not in path.parts)
+    files = (path for path in PACKAGE.rglob("*.*") if path.suffix in METHODS)
+    return sorted(path for path in files if OF_OTHERS.isdisjoint(path.parts))
 
 
 def template() -> Catalog:

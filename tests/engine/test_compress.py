@@ -13,7 +13,7 @@ from explainer.site import compress as module
 from explainer.site.compress import Counts, compress
 
 TEXT = "The same words again and again. " * 50
-SUFFIXES = ("html", "css", "js", "mjs", "json", "csv", "svg", "xml", "txt", "md", "ipynb")
+SUFFIXES = ("html", "css", "js", "mjs", "json", "csv", "svg", "xml", "txt", "md", "ipynb", "sqlite", "wasm")
 
 
 def names(folder: Path) -> set[str]:
@@ -28,7 +28,7 @@ def page(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_text_gets_neighbours_that_unpack_to_it(tmp_path: Path, suffix: str):
+def test_what_gains_gets_neighbours_that_unpack_to_it(tmp_path: Path, suffix: str):
     path = tmp_path / "deep" / f"x.{suffix}"
     path.parent.mkdir()
     path.write_text(TEXT)

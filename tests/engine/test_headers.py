@@ -42,10 +42,11 @@ def sent(text: str, path: str) -> dict[str, str]:
 def test_the_policy_allows_our_own_files_and_nothing_else():
     allowed = sources(headers.policy([]))
     assert allowed["default-src"] == "'none'" and allowed["frame-ancestors"] == "'none'"
-    assert allowed["script-src"] == "'self'"
-    assert [name for name, value in allowed.items() if "unsafe" in value] == ["style-src"]
+    assert allowed["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert allowed["style-src"] == headers.UNSAFE == "'unsafe-inline'"
+    assert [name for name, value in allowed.items() if "unsafe" in value] == ["script-src", "style-src"]
     words = {word for value in allowed.values() for word in value.split()}
-    assert words == {"'none'", "'self'", "data:", headers.UNSAFE} and headers.UNSAFE == "'unsafe-inline'"
+    assert words == {"'none'", "'self'", "data:", headers.UNSAFE, headers.WASM} and "'unsafe-eval'" not in words
     assert [name for name, value in allowed.items() if "data:" in value] == ["img-src"]
     assert "upgrade-insecure-requests" not in headers.policy([])
 
@@ -53,15 +54,16 @@ def test_the_policy_allows_our_own_files_and_nothing_else():
 def test_an_inline_script_is_allowed_by_its_digest():
     # printf 'alert(1)' | openssl dgst -sha256 -binary | openssl base64
     digest = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
-    assert sources(headers.policy(["alert(1)"]))["script-src"] == f"'self' {digest}"
+    assert sources(headers.policy(["alert(1)"]))["script-src"] == f"'self' {headers.WASM} {digest}"
     assert headers.policy(["alert(1)", "alert(1)"]) == headers.policy(["alert(1)"])
     assert headers.policy(["alert(1)\n"]) != headers.policy(["alert(1)"])
     assert headers.policy(["é"]).isascii()
 
 
-def test_a_meta_element_says_the_same_but_for_frames():
+def test_a_meta_element_says_the_same_but_for_frames_and_webassembly():
     narrow, wide = sources(headers.meta_policy(["x"], "a {}")), sources(headers.policy(["x"]))
-    assert wide == narrow | {"frame-ancestors": "'none'", "style-src": headers.UNSAFE}
+    scripts = wide["script-src"].replace(f"{headers.WASM} ", "")
+    assert narrow | {"frame-ancestors": "'none'", "style-src": headers.UNSAFE} == wide | {"script-src": scripts}
     assert "frame-ancestors" not in narrow
     assert '"' not in headers.meta_policy(["x"], "a {}")  # it goes into an attribute
 
@@ -120,6 +122,7 @@ def test_exhibits_may_be_shown_in_a_frame_and_nothing_else():
         ("/data/claims.csv", "text/csv; charset=utf-8"),
         ("/ledger.csv", "text/csv; charset=utf-8"),
         ("/chapters/bubble.ipynb", "application/x-ipynb+json"),
+        ("/_static/sql-wasm.1a2b3c4d.wasm", "application/wasm"),
         ("/chapters/bubble.md", "text/markdown; charset=utf-8"),
         ("/index.html", None),
         ("/_static/book.1a2b3c4d.js", None),

@@ -36,6 +36,8 @@ CONFIGURED = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))[
         ('```{code-cell} python3\n:tags: [hide-input]\nexhibit(d, r,\n  alt=f"from {low} to 13")\n```', 4, "13"),
         ('```{code-cell} python3\nlabels = ["The 6 firms"]\n```', 2, "6"),
         ("```{code-cell} python3\nchart.transform_calculate(text=\"x + 2 + ' of 7'\")\n```", 2, "7"),
+        ("```{sql} The 3 firms\nSELECT 1\n```", 1, "3"),
+        ("```{sql} Firms\nSELECT 42,\n  'all 7', \"loss-of-a-year\"\n```", 3, "7"),
     ],
 )
 def test_a_typed_figure_is_found_with_its_line(text: str, line: int, figure: str):
@@ -55,6 +57,7 @@ def test_a_typed_figure_is_found_with_its_line(text: str, line: int, figure: str
         "`a[0] = 42`",
         "```python\nx = 42\n```",
         "[words](https://example.org/42)",
+        "```{sql} Firms\nSELECT round(low / 1e9, 1) AS billions FROM record WHERE period_end < '2025-12-31' LIMIT 9\n```",
         "---\nversion: 42\n---\n\nText.",
         '```{code-cell} python3\nx = 42 * scale\nderive("top-10", text, ids, "computed")\n```',
         '```{code-cell} python3\nledger.value("loss-of-a-year")\nexhibit(d, r, name="spend-2024-h1")\n```',

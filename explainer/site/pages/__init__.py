@@ -12,9 +12,10 @@ from .corrections import Corrections
 from .dictionary import DataFiles, Dictionary
 from .differences import AgainstTheRecord, Disagreements
 from .history import History
-from .part import Part, is_list, printed
+from .part import Part, brought, is_list, printed
 from .record import RecordSeries
 from .sources import Cast, SourceList
+from .sql import Sql, SqlEditor
 from .who import WhoIsWho
 
 PARTS: dict[str, type[Part]] = {
@@ -23,6 +24,8 @@ PARTS: dict[str, type[Part]] = {
     "ledger-entries": LedgerEntries,
     "data-dictionary": Dictionary,
     "data-files": DataFiles,
+    "sql": Sql,
+    "sql-editor": SqlEditor,
     "source-list": SourceList,
     "cast": Cast,
     "timeline": Timeline,
@@ -36,7 +39,7 @@ PARTS: dict[str, type[Part]] = {
     "history": History,
     "who-is-who": WhoIsWho,
 }
-__all__ = ["PARTS", "is_list", "setup_pages"]
+__all__ = ["PARTS", "brought", "is_list", "setup_pages"]
 
 
 def setup_pages(app: Sphinx) -> None:

@@ -4,6 +4,7 @@ of it."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -22,6 +23,7 @@ class Part(SphinxDirective, ABC):
     narrows: ClassVar[bool] = False  # it is a list that its reader narrows by a form
     files: ClassVar[tuple[str, ...]] = ()  # of the book, that it is made of beside its tables
     glosses: ClassVar[bool] = False  # it says beside each figure what is claimed
+    brings: ClassVar[tuple[str, ...]] = ()  # the script and the style that it alone has
 
     @classmethod
     @abstractmethod
@@ -48,9 +50,13 @@ class Part(SphinxDirective, ABC):
         """What the template needs that is known only when all pages are read."""
         return {}
 
+    def told(self) -> tuple[str, ...]:
+        """What the page says of it."""
+        return tuple(self.arguments)
+
     def run(self) -> list[nodes.Node]:
         try:
-            content = self.content_of(ledger_of(self.env), *self.arguments)
+            content = self.content_of(ledger_of(self.env), *self.told())
         except ValueError as error:
             raise self.error(str(error)) from error
         for file in self.files:
@@ -62,7 +68,7 @@ class Part(SphinxDirective, ABC):
         for entry in found:
             if anchors.setdefault(entry.anchor, entry) is not entry:
                 raise self.error(f"two entries of this page have the id '{entry.anchor}'; give one of them another")
-        return [printed("", part=type(self), arguments=tuple(self.arguments), **noted)]
+        return [printed("", part=type(self), arguments=self.told(), **noted)]
 
 
 class printed(nodes.General, Shown):  # noqa: N801
@@ -91,6 +97,11 @@ class printed(nodes.General, Shown):  # noqa: N801
 def is_list(node: Shown) -> bool:
     """Whether a node is a list to narrow, rather than something to read through."""
     return isinstance(node, printed) and node["part"].narrows
+
+
+def brought(nodes: Iterable[Shown]) -> list[str]:
+    """The scripts and styles of what stands on a page, each once."""
+    return list(dict.fromkeys(name for node in nodes if isinstance(node, printed) for name in node["part"].brings))
 
 
 def rows(table: Any) -> list[Any]:

@@ -102,6 +102,18 @@ def test_axe_finds_nothing_in_the_results_of_a_search(page: Page, address: str, 
     assert not found, found
 
 
+def test_axe_finds_nothing_in_the_answer_to_a_query(page: Page, address: str, axe: str):
+    visit(page, f"{address}query.html?sql=SELECT+*+FROM+ledger+LIMIT+5")
+    expect(page.get_by_role("button", name="Download CSV")).to_be_visible()
+    found = faults(page, axe, WAYS)
+    assert not found, found
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(
+        "(({scrollWidth, clientWidth}) => scrollWidth > clientWidth)(document.querySelector('#answer'))"
+    )
+
+
 @pytest.mark.parametrize("name", [*CHAPTERS, "method", "timeline", "predictions"])
 def test_axe_finds_nothing_in_live_charts(name: str, page: Page, address: str, axe: str):
     said: list[str] = []

@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.tools import need
 
 from .conftest import Quiet, served
 from .test_controls import CALCULATIONS
+from .test_query import found, plain, worked
 
 ENGINES = {"Firefox": (engines.firefox, engines.Firefox), "WebKit": (engines.webkit, engines.WebKit)}
 STILL = 3  # seconds in which no page asks for anything more
@@ -167,6 +169,18 @@ def test_the_search_finds(engine: Engine, address: str):
     engine.visit(f"{address}search.html?q=4.3+billion")
     found = engine.wait("return document.querySelector('#search-results li a')?.getAttribute('href')")
     assert found.endswith("#openai-revenue-h1-2025-jd") and list(engine.said) == []
+
+
+def test_a_query_is_answered(engine: Engine, address: str, site: Path):
+    (title, query), *_ = worked(site)
+    engine.visit(f"{address}query.html?{urlencode({'sql': query})}")
+    cells = (
+        "[...document.querySelectorAll('#answer tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    rows = engine.wait(f"return {cells}.length && {cells}")
+    assert rows == [[plain(cell) for cell in row] for row in found(site, query)], title
+    assert engine.js("return document.querySelector('#sql select').selectedOptions[0].text") == title
+    assert list(engine.said) == []
 
 
 def test_the_menu_and_the_colours(engine: Engine, address: str):

@@ -22,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from explainer.paths import ROOT
 from explainer.site import headers
@@ -40,6 +40,7 @@ KINDS = {
     "index.html": f"text/html{UTF8}",
     "404.html": f"text/html{UTF8}",
     "_static/**/*.js": f"text/javascript{UTF8}",
+    "_static/**/*.wasm": "application/wasm",
     "_static/**/*.woff2": "font/woff2",
     "data/*.csv": f"text/csv{UTF8}",
     "data/datapackage.json": "application/json",
@@ -65,7 +66,7 @@ KINDS = {
     "search.json": "application/json",
     "objects.inv": "application/octet-stream",
 }
-UNPACKED = (".woff2", ".png", ".ico", ".inv", ".zip", ".sqlite", ".xlsx", ".parquet")
+UNPACKED = (".woff2", ".png", ".ico", ".inv", ".zip", ".xlsx", ".parquet")
 PACKED = [kind for kind in KINDS if not kind.endswith(UNPACKED)]
 MISSING = [
     "no/such/page",
@@ -386,6 +387,21 @@ def test_pages_work_in_a_browser_and_keep_the_policy(host: Host, base: str, page
     assert wrong == {}
     outside = {url for url in asked if not url.startswith((host.url(base), "data:"))}
     assert outside == set()
+
+
+@needs_nginx
+@pytest.mark.parametrize("base", BASES)
+def test_a_query_is_answered_under_the_policy(host: Host, base: str, page: Page):
+    """In a worker, to which the header alone applies; the page's own policy admits no WebAssembly there either."""
+    faults = watch(page)
+    page.goto(host.url(f"{base}query.html?sql=SELECT+COUNT(*)+FROM+claims"))
+    expect(page.locator("#answer td")).to_have_text(re.compile(r"^\d+$"))
+    refused = page.evaluate(
+        "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => '', error => error.name)"
+    )
+    assert refused == "CompileError"
+    page.wait_for_timeout(100)
+    assert len(faults) <= 1 and all("wasm-eval" in fault for fault in faults), faults
 
 
 @needs_nginx
