@@ -13,9 +13,9 @@ from filelock import FileLock
 
 from explainer.ledger.store import Ledger
 from explainer.paths import ROOT
+from explainer.site.chromium import FLAGS, find
 
 from .books import DRAWINGS, build, copy_book, second_book
-from .browser import FLAGS, find
 from .small import Spoilt
 
 if TYPE_CHECKING:
