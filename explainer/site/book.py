@@ -23,7 +23,7 @@ from ..words.write import day
 from .assets import Assets
 from .bound import FILE, PAPER, Bound, Form, read
 from .headers import file_policy
-from .paper import NoBrowser, printed
+from .paper import NoPrinter, faces, printed
 from .places import address
 from .refuse import of_the_system
 
@@ -106,6 +106,7 @@ def one_file(site: Path, form: Form) -> str:
     parts, assets = contents(ROOT), Assets()
     style, early, script = assets.whole()
     scripts = [] if form.notes else [early, script]
+    style = f"{style}\n{faces()}" if form.notes else style
     return render(
         "book.html", icon=assets.icon, style=style, scripts=scripts, policy=file_policy(scripts, style),
         **told(parts, bind(site, form, parts)),
@@ -113,7 +114,7 @@ def one_file(site: Path, form: Form) -> str:
 
 
 def make(site: Path, folder: Path) -> list[Path]:
-    """Writes the book in all its forms. Raises `FileNotFoundError` where the site is not built, `NoBrowser`."""
+    """Writes the book in all its forms. Raises `FileNotFoundError` where the site is not built, `NoPrinter`."""
     name = published().schema.name
     folder.mkdir(parents=True, exist_ok=True)
     file, paper = folder / f"{name}.html", folder / f"{name}.pdf"
@@ -127,7 +128,7 @@ def main() -> None:
         made = make(SITE, FOLDER)
     except FileNotFoundError as error:
         sys.exit(f"{error.filename}: is not there; build the site first: make site")
-    except NoBrowser as error:
+    except NoPrinter as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(of_the_system(error) or str(error))

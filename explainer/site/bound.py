@@ -33,10 +33,10 @@ class Form(NamedTuple):
     without: frozenset[str] = frozenset()
 
 
-OF_SCREENS = frozenset(("contents", "control", "drawers", "cite", "uses", "close", "hide"))
+ON_SCREENS = frozenset(("contents", "control", "drawers", "cite", "uses", "close", "hide"))
 FILE = Form()
-PAPER = Form(notes=True, without=OF_SCREENS)
-LEAVES = Form(notes=True, files=True, without=OF_SCREENS | {"wide"})
+PAPER = Form(notes=True, without=ON_SCREENS | {"narrow", "files"})
+LEAVES = Form(notes=True, files=True, without=ON_SCREENS | {"wide"})
 
 
 class Tag(NamedTuple):

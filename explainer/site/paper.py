@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 import tempfile
 from datetime import date
 from pathlib import Path
 
+from .assets import WEB
 from .chromium import FLAGS, find
 
 MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 MINUTES = 5  # at most, on a busy machine
+WEIGHTS = (400, 600, 700)
 
 
-class NoBrowser(RuntimeError):
+class NoPrinter(RuntimeError):
     """There is nothing to print with; says what to do."""
+
+
+def faces() -> str:
+    """The book's fonts in each weight, as a style sheet has them: a PDF takes a varying one as pictures of letters.
+
+    Raises `NoPrinter`.
+    """
+    try:
+        from fontTools.ttLib import TTFont
+        from fontTools.varLib.instancer import instantiateVariableFont
+    except ImportError:
+        raise NoPrinter("there is no fontTools, which cuts fonts for paper: pip install -r requirements-dev.txt") from None
+    rules = []
+    for path in sorted((WEB / "fonts").glob("*.woff2")):
+        family = f"Paper{path.stem.removeprefix('book-').title()}"  # PaperSans, PaperSerif
+        for weight in WEIGHTS:
+            file = io.BytesIO()
+            font = TTFont(path, recalcTimestamp=False)
+            instantiateVariableFont(font, {"wght": weight}, inplace=True).save(file)
+            data = base64.b64encode(file.getvalue()).decode()
+            rules.append(f"@font-face {{ font-family: {family}; src: url(data:font/woff2;base64,{data}); font-weight: {weight}; }}")
+    return "\n".join(rules)
 
 
 def printed(page: str, checked: date) -> bytes:
     """A page as PDF, with bookmarks and tags. It is of the day of the newest check: the clock would make each another.
 
-    Raises `NoBrowser`.
+    Raises `NoPrinter`.
     """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        raise NoBrowser("there is no Playwright, which prints: pip install -r requirements-dev.txt") from None
+        raise NoPrinter("there is no Playwright, which prints: pip install -r requirements-dev.txt") from None
     path = find()
     if path is None:
-        raise NoBrowser(
+        raise NoPrinter(
             "there is no Chromium, which prints; install one, or name it: CHROMIUM=/path/to/chromium make book"
         )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
