@@ -70,7 +70,7 @@ class Assets:
     def style(self) -> str:
         """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light
         colours alone for browsers that know no `light-dark()`."""
-        text = _style("book.css")
+        text = plain_style("book.css")
         both = ";".join(colour[0] for colour in COLOUR.finditer(text))
         text = COLOUR.sub(r"\1\2", text) + f"\n@supports (color: light-dark(#fff, #000)) {{ :root {{{both} }} }}"
         return FONT.sub(lambda match: f"url({self.name(match[1])})", text)
@@ -82,7 +82,7 @@ class Assets:
             font = base64.b64encode(self.files[name].make()).decode()
             style = style.replace(f"url({self.name(name)})", f"url(data:font/woff2;base64,{font})")
         style = style.replace("font-display: optional", "font-display: block")  # what is here is not waited for
-        return Whole(f"{style}\n{_style('whole.css')}", _script("whole.js"), self.files["book.js"].make().decode())
+        return Whole(f"{style}\n{plain_style('whole.css')}", _script("whole.js"), self.files["book.js"].make().decode())
 
     @cached_property
     def icon(self) -> str:
@@ -127,7 +127,7 @@ def _font(path: Path) -> Asset:
     return Asset(found, path.read_bytes)
 
 
-def _style(name: str) -> str:
+def plain_style(name: str) -> str:
     """A style sheet without its comments, and in the words of the book."""
     text = re.sub(r"\s*/\*.*?\*/", "", (WEB / name).read_text(encoding="utf-8"), flags=re.DOTALL).strip()
     return LETTERS.sub(lambda words: f"content: {quoted(_(words[1]))}", text)

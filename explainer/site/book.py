@@ -1,4 +1,4 @@
-"""`make book`: the built site once more as a book to keep, in one HTML file that needs nothing besides, and as PDF.
+"""`make book`: the built site once more as a book to keep, in one HTML file that needs nothing besides, as EPUB and as PDF.
 
 Pages stand in the order of the table of contents. Search and what else has no text of its own is left to the site.
 """
@@ -6,6 +6,7 @@ Pages stand in the order of the table of contents. Search and what else has no t
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,8 +21,9 @@ from ..paths import ROOT
 from ..templates import render
 from ..words.messages import edition
 from ..words.write import day
-from .assets import Assets
-from .bound import FILE, PAPER, Bound, Form, read
+from .assets import Assets, quoted
+from .bound import FILE, LEAVES, PAPER, Bound, Form, read
+from .epub import epub
 from .headers import file_policy
 from .paper import NoPrinter, faces, printed
 from .places import address
@@ -73,8 +75,10 @@ def bind(site: Path, form: Form, parts: list[Part]) -> Bound:
     return Bound(form, {name: page for name, page in pages.items() if page.letters}, pages[names[0]].address)
 
 
-def told(parts: list[Part], bound: Bound) -> dict[str, Any]:
-    """What the cover and the contents say."""
+def told(site: Path, form: Form) -> dict[str, Any]:
+    """What the book says in a form: its pages as `bound`, and what stands on the cover and in the contents."""
+    parts = contents(ROOT)
+    bound = bind(site, form, parts)
     settings = yaml.safe_load((ROOT / SETTINGS).read_text(encoding="utf-8"))
     ledger = published()
     return {
@@ -87,7 +91,6 @@ def told(parts: list[Part], bound: Bound) -> dict[str, Any]:
         "language": edition().language.replace("_", "-"),
         "direction": edition().locale.text_direction,
         "parts": [Part(caption, _bound(pages, bound)) for caption, pages in parts],
-        "pages": list(bound.pages),
         "bound": bound,
     }
 
@@ -103,24 +106,29 @@ def _bound(pages: list[Listed], bound: Bound) -> list[Listed]:
 
 def one_file(site: Path, form: Form) -> str:
     """The whole book as HTML, for a screen or for paper."""
-    parts, assets = contents(ROOT), Assets()
+    assets, book = Assets(), told(site, form)
     style, early, script = assets.whole()
     scripts = [] if form.notes else [early, script]
-    style = f"{style}\n{faces()}" if form.notes else style
-    return render(
-        "book.html", icon=assets.icon, style=style, scripts=scripts, policy=file_policy(scripts, style),
-        **told(parts, bind(site, form, parts)),
-    )  # fmt: skip
+    style = "\n".join([style, faces(), *_feet(book["bound"])]) if form.notes else style
+    policy = file_policy(scripts, style)
+    return render("book.html", icon=assets.icon, style=style, scripts=scripts, policy=policy, **book)
+
+
+def _feet(bound: Bound) -> Iterator[str]:
+    """Rules by which each sheet bears at its foot the title of its page."""
+    for name, page in bound.pages.items():
+        yield f"#{name} {{ page: of-{name}; }} @page of-{name} {{ @bottom-left {{ content: {quoted(page.title)}; }} }}"
 
 
 def make(site: Path, folder: Path) -> list[Path]:
     """Writes the book in all its forms. Raises `FileNotFoundError` where the site is not built, `NoPrinter`."""
-    name = published().schema.name
+    name, checked = published().schema.name, today(published())
     folder.mkdir(parents=True, exist_ok=True)
-    file, paper = folder / f"{name}.html", folder / f"{name}.pdf"
+    file, leaves, paper = (folder / f"{name}.{kind}" for kind in ("html", "epub", "pdf"))
     file.write_text(one_file(site, FILE), encoding="utf-8")
-    paper.write_bytes(printed(one_file(site, PAPER), today(published())))
-    return [file, paper]
+    leaves.write_bytes(epub(told(site, LEAVES), checked))
+    paper.write_bytes(printed(one_file(site, PAPER), checked))
+    return [file, leaves, paper]
 
 
 def main() -> None:

@@ -21,12 +21,13 @@ KEPT = frozenset(("data-claim", "data-note", "data-entry", "data-group", "data-f
 REFERRING = frozenset(("aria-controls", "aria-describedby", "aria-labelledby", "for", "headers", "popovertarget"))
 OF_DRAWINGS = {"viewbox": "viewBox", "clippath": "clipPath"}  # as XML has them; a reader of HTML knows both
 PLAIN = {"details": "div", "summary": "p", "button": "span"}  # what would have to be opened first
+SECTION = "<![CDATA["
 Attributes = dict[str, str]
 
 
 class Form(NamedTuple):
-    """A form in which pages are bound: `notes` end each page in place of evidence that opens; `files` are one a page, in
-    XHTML; elements of the classes `without` are left out."""
+    """A form in which pages are bound: `notes` end each page in place of evidence that opens; `files` are one a page,
+    in XHTML; elements of the classes `without` are left out."""
 
     notes: bool = False
     files: bool = False
@@ -144,9 +145,17 @@ class _Reader(HTMLParser):
 def read(site: Path, name: str, form: Form) -> Page:
     """What a form takes of a page of the site. Raises `FileNotFoundError` for one that is not built."""
     reader = _Reader(name, form)
-    reader.feed((site / f"{name}.html").read_text(encoding="utf-8"))
+    reader.feed(_without_sections((site / f"{name}.html").read_text(encoding="utf-8")))
     reader.close()
     return reader.page
+
+
+def _without_sections(text: str) -> str:
+    """HTML with the labels of drawings as text like all other: they are sections of CDATA, which no two versions of
+    Python read alike."""
+    before, *sections = text.split(SECTION)
+    labels = (section.partition("]]>") for section in sections)
+    return before + "".join(f"{html.escape(label)}{after}" for label, _, after in labels)
 
 
 @dataclass
@@ -192,6 +201,8 @@ class Bound:
             else:
                 attributes = self._attributes(page, token)
                 note = self._note(page, token)
+                if note and self.form.files:  # a reader that knows it opens the note in place
+                    attributes["epub:type"] = "noteref" if token.name == "a" else "footnote"
                 if note and token.name == "a":
                     attributes["href"] = f"#{note}"
                     if note not in led:
@@ -201,9 +212,10 @@ class Bound:
                     links.append("a" if "href" in attributes else "span")
                 yield str(Tag(links[-1] if token.name == "a" else self._name(token.name), attributes, token.whole))
                 if note and token.name == "div":
-                    back = Tag("a" if note in led else "span", {"class": "back", "href": f"#{_figure(note)}"})
                     words = f"{token.attributes['data-note']}. {token.attributes['aria-label']}"
-                    yield f"{back}{html.escape(words, quote=False)}</{back.name}>"
+                    back = {"href": f"#{_figure(note)}"} if note in led else {}  # else none that is shown leads here
+                    begun = Tag("a" if back else "span", {"class": "back", **back})
+                    yield f"{begun}{html.escape(words, quote=False)}</{begun.name}>"
 
     def _note(self, page: Page, tag: Tag) -> str:
         """The id of the note that a figure leads to, or that a piece of evidence is; '' where there are none."""

@@ -15,7 +15,8 @@ FLAGS = [
 
 
 def find(names: tuple[str, ...] = (*SHELLS, *NAMES)) -> str | None:
-    """The path of a Chromium: $CHROMIUM, the first of `names` on the PATH, one in a common place, or Playwright's own."""
+    """The path of a Chromium: $CHROMIUM, the first of `names` on the PATH, one in a common place, or Playwright's
+    own."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named if Path(named).exists() else None

@@ -14,6 +14,7 @@ from .chromium import FLAGS, find
 
 MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 MINUTES = 5  # at most, on a busy machine
+INSTALL = "pip install -r requirements-dev.txt"
 WEIGHTS = (400, 600, 700)
 
 
@@ -30,7 +31,7 @@ def faces() -> str:
         from fontTools.ttLib import TTFont
         from fontTools.varLib.instancer import instantiateVariableFont
     except ImportError:
-        raise NoPrinter("there is no fontTools, which cuts fonts for paper: pip install -r requirements-dev.txt") from None
+        raise NoPrinter(f"there is no fontTools, which cuts fonts for paper: {INSTALL}") from None
     rules = []
     for path in sorted((WEB / "fonts").glob("*.woff2")):
         family = f"Paper{path.stem.removeprefix('book-').title()}"  # PaperSans, PaperSerif
@@ -39,7 +40,8 @@ def faces() -> str:
             font = TTFont(path, recalcTimestamp=False)
             instantiateVariableFont(font, {"wght": weight}, inplace=True).save(file)
             data = base64.b64encode(file.getvalue()).decode()
-            rules.append(f"@font-face {{ font-family: {family}; src: url(data:font/woff2;base64,{data}); font-weight: {weight}; }}")
+            source = f"url(data:font/woff2;base64,{data})"
+            rules.append(f"@font-face {{ font-family: {family}; src: {source}; font-weight: {weight}; }}")
     return "\n".join(rules)
 
 
@@ -51,12 +53,10 @@ def printed(page: str, checked: date) -> bytes:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        raise NoPrinter("there is no Playwright, which prints: pip install -r requirements-dev.txt") from None
+        raise NoPrinter(f"there is no Playwright, which prints: {INSTALL}") from None
     path = find()
     if path is None:
-        raise NoPrinter(
-            "there is no Chromium, which prints; install one, or name it: CHROMIUM=/path/to/chromium make book"
-        )
+        raise NoPrinter("there is no Chromium, which prints; name one: CHROMIUM=/path/to/chromium make book")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "book.html")
         file.write_text(page, encoding="utf-8")
