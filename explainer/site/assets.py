@@ -82,7 +82,8 @@ class Assets:
             font = base64.b64encode(self.files[name].make()).decode()
             style = style.replace(f"url({self.name(name)})", f"url(data:font/woff2;base64,{font})")
         style = style.replace("font-display: optional", "font-display: block")  # what is here is not waited for
-        return Whole(f"{style}\n{plain_style('whole.css')}", _script("whole.js"), self.files["book.js"].make().decode())
+        early, script = _script("whole.js"), self.files["book.js"].make().decode()
+        return Whole(f"{style}\n{plain_style('whole.css')}", early.strip(), script.strip())
 
     @cached_property
     def icon(self) -> str:

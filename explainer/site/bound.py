@@ -34,7 +34,7 @@ class Form(NamedTuple):
     without: frozenset[str] = frozenset()
 
 
-ON_SCREENS = frozenset(("contents", "control", "drawers", "cite", "uses", "close", "hide"))
+ON_SCREENS = frozenset(("contents", "control", "drawers", "cite", "uses", "close", "above-input"))
 FILE = Form()
 PAPER = Form(notes=True, without=ON_SCREENS | {"narrow", "files"})
 LEAVES = Form(notes=True, files=True, without=ON_SCREENS | {"wide"})
@@ -59,7 +59,7 @@ class Tag(NamedTuple):
 
     def __str__(self) -> str:
         attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in self.attributes.items())
-        return f"<{self.name}{attributes}{'/' * (self.whole or self.name in VOID)}>"
+        return f"<{self.name}{attributes}{'/' * self.whole}>"
 
 
 class Text(str):
@@ -192,30 +192,33 @@ class Bound:
 
     def _pieces(self, page: Page) -> Iterator[str]:
         links: list[str] = []  # the elements that stand for links which are open
-        led: set[str] = set()  # evidence that a figure has led to
+        led: set[str] = set()  # the notes that a figure has led to
         for token in page.tokens:
             if isinstance(token, Text):
                 yield html.escape(token, quote=False)
             elif isinstance(token, End):
                 yield f"</{links.pop() if token == 'a' else self._name(token)}>"
             else:
-                attributes = self._attributes(page, token)
-                note = self._note(page, token)
-                if note and self.form.files:  # a reader that knows it opens the note in place
-                    attributes["epub:type"] = "noteref" if token.name == "a" else "footnote"
-                if note and token.name == "a":
-                    attributes["href"] = f"#{note}"
-                    if note not in led:
-                        attributes["id"] = _figure(note)
-                    led.add(note)
+                tag = self._tag(page, token, led)
                 if token.name == "a":
-                    links.append("a" if "href" in attributes else "span")
-                yield str(Tag(links[-1] if token.name == "a" else self._name(token.name), attributes, token.whole))
-                if note and token.name == "div":
-                    words = f"{token.attributes['data-note']}. {token.attributes['aria-label']}"
-                    back = {"href": f"#{_figure(note)}"} if note in led else {}  # else none that is shown leads here
-                    begun = Tag("a" if back else "span", {"class": "back", **back})
-                    yield f"{begun}{html.escape(words, quote=False)}</{begun.name}>"
+                    links.append(tag.name)
+                yield str(tag)
+                if token.name == "div" and (note := self._note(page, token)):
+                    yield _head(token, note, note in led)
+
+    def _tag(self, page: Page, tag: Tag, led: set[str]) -> Tag:
+        attributes, note = self._attributes(page, tag), self._note(page, tag)
+        if note and self.form.files:  # a reader that knows it opens the note in place
+            attributes["epub:type"] = "noteref" if tag.name == "a" else "footnote"
+        if note and tag.name == "a":
+            attributes["href"] = f"#{note}"
+            if note not in led:
+                attributes["id"] = _figure(note)
+            led.add(note)
+        leads = tag.name != "a" or "href" in attributes
+        return Tag(
+            self._name(tag.name) if leads else "span", attributes, self.form.files if tag.name in VOID else tag.whole
+        )
 
     def _note(self, page: Page, tag: Tag) -> str:
         """The id of the note that a figure leads to, or that a piece of evidence is; '' where there are none."""
@@ -248,6 +251,13 @@ def _of_the_site(tag: Tag) -> tuple[str, ...]:
     """Attributes of what opens, and is no more than text in a book."""
     opens = ("role", "tabindex", "aria-label") if "about" in tag.classes else ()
     return ("data-claim", "data-about", "download", "hidden", "popover", *opens)
+
+
+def _head(tag: Tag, note: str, led: bool) -> str:
+    """What a note begins with: its number and its figure, and the way back to that, where it stands in the text."""
+    name, attributes = ("a", {"href": f"#{_figure(note)}"}) if led else ("span", {})
+    words = html.escape(f"{tag.attributes['data-note']}. {tag.attributes['aria-label']}", quote=False)
+    return f"{Tag(name, {'class': 'back', **attributes})}{words}</{name}>"
 
 
 def _figure(note: str) -> str:
