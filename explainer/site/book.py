@@ -1,4 +1,4 @@
-"""`make book`: the built site once more as a book to keep, in one HTML file that needs nothing besides, as EPUB and as PDF.
+"""`make book`: the built site as a book to keep, in one HTML file that needs nothing besides, as EPUB and as PDF.
 
 Pages stand in the order of the table of contents. Search and what else has no text of its own is left to the site.
 """

@@ -242,6 +242,8 @@ class Bound:
                 found[OF_DRAWINGS.get(name, name)] = value.replace("url(#", f"url(#{self._before(page.name)}")
         if tag.about in page.ids:
             found["data-about"] = self.anchor(page.name, tag.about)
+        if tag.name in ("form", "nav") and "aria-label" in found:  # a landmark has a name that no other page's has
+            found["aria-label"] += f": {page.title}"
         for name in _of_the_site(tag) if self.form.notes else ("download",):
             found.pop(name, None)
         return {name: value for name, value in found.items() if value or name not in REFERRING | {"href", "xlink:href"}}

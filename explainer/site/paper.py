@@ -15,6 +15,7 @@ from .chromium import FLAGS, find
 MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 MINUTES = 5  # at most, on a busy machine
 INSTALL = "pip install -r requirements-dev.txt"
+UNHINTED = "--font-render-hinting=none"  # else letters keep to the dots of a screen, and words run into each other
 WEIGHTS = (400, 600, 700)
 
 
@@ -60,7 +61,7 @@ def printed(page: str, checked: date) -> bytes:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "book.html")
         file.write_text(page, encoding="utf-8")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, UNHINTED])
         tab = browser.new_page(color_scheme="light")
         tab.set_default_timeout(MINUTES * 60_000)
         tab.goto(file.as_uri())
