@@ -15,6 +15,7 @@ from pathlib import Path
 
 from explainer.site.chromium import SHELLS, find
 
+EPUBCHECK = "/usr/share/java/epubcheck.jar"
 BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 OTHERS = {
     "nginx": "nginx-light",
@@ -25,6 +26,7 @@ OTHERS = {
     "WebKitWebDriver": "webkit2gtk-driver",
     "Xvfb": "xvfb",
     BROTLI: "libnginx-mod-http-brotli-static",
+    EPUBCHECK: "epubcheck",
 }
 
 

@@ -25,7 +25,7 @@ from .assets import Assets, quoted
 from .bound import FILE, LEAVES, PAPER, Bound, Form, read
 from .epub import epub
 from .headers import file_policy
-from .paper import NoPrinter, faces, printed
+from .paper import NoPrinter, faces, printed, printer
 from .places import address
 from .refuse import of_the_system
 
@@ -122,12 +122,12 @@ def _feet(bound: Bound) -> Iterator[str]:
 
 def make(site: Path, folder: Path) -> list[Path]:
     """Writes the book in all its forms. Raises `FileNotFoundError` where the site is not built, `NoPrinter`."""
-    name, checked = published().schema.name, today(published())
+    browser, name, checked = printer(), published().schema.name, today(published())
     folder.mkdir(parents=True, exist_ok=True)
     file, leaves, paper = (folder / f"{name}.{kind}" for kind in ("html", "epub", "pdf"))
     file.write_text(one_file(site, FILE), encoding="utf-8")
     leaves.write_bytes(epub(told(site, LEAVES), checked))
-    paper.write_bytes(printed(one_file(site, PAPER), checked))
+    paper.write_bytes(printed(one_file(site, PAPER), browser, checked))
     return [file, leaves, paper]
 
 

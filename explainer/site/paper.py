@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from .assets import WEB
@@ -14,7 +15,6 @@ from .chromium import FLAGS, find
 
 MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 MINUTES = 5  # at most, on a busy machine
-INSTALL = "pip install -r requirements-dev.txt"
 UNHINTED = "--font-render-hinting=none"  # else letters keep to the dots of a screen, and words run into each other
 WEIGHTS = (400, 600, 700)
 
@@ -23,16 +23,22 @@ class NoPrinter(RuntimeError):
     """There is nothing to print with; says what to do."""
 
 
-def faces() -> str:
-    """The book's fonts in each weight, as a style sheet has them: a PDF takes a varying one as pictures of letters.
+def printer() -> str:
+    """The path of the browser that prints. Raises `NoPrinter` where anything is missing that printing wants."""
+    for module, use in (("playwright", "prints"), ("fontTools", "cuts fonts for paper")):
+        if find_spec(module) is None:
+            raise NoPrinter(f"there is no {module}, which {use}: pip install -r requirements-dev.txt")
+    path = find()
+    if path is None:
+        raise NoPrinter("there is no Chromium, which prints; name one: CHROMIUM=/path/to/chromium make book")
+    return path
 
-    Raises `NoPrinter`.
-    """
-    try:
-        from fontTools.ttLib import TTFont
-        from fontTools.varLib.instancer import instantiateVariableFont
-    except ImportError:
-        raise NoPrinter(f"there is no fontTools, which cuts fonts for paper: {INSTALL}") from None
+
+def faces() -> str:
+    """The book's fonts in each weight, as a style sheet has them: a PDF takes a varying one as pictures of letters."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     rules = []
     for path in sorted((WEB / "fonts").glob("*.woff2")):
         family = f"Paper{path.stem.removeprefix('book-').title()}"  # PaperSans, PaperSerif
@@ -46,18 +52,11 @@ def faces() -> str:
     return "\n".join(rules)
 
 
-def printed(page: str, checked: date) -> bytes:
-    """A page as PDF, with bookmarks and tags. It is of the day of the newest check: the clock would make each another.
+def printed(page: str, path: str, checked: date) -> bytes:
+    """A page as PDF, with bookmarks and tags, by the browser at a path. It is of the day of the newest check: the clock
+    would make each another."""
+    from playwright.sync_api import sync_playwright
 
-    Raises `NoPrinter`.
-    """
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise NoPrinter(f"there is no Playwright, which prints: {INSTALL}") from None
-    path = find()
-    if path is None:
-        raise NoPrinter("there is no Chromium, which prints; name one: CHROMIUM=/path/to/chromium make book")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "book.html")
         file.write_text(page, encoding="utf-8")
