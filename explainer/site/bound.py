@@ -167,8 +167,9 @@ class Bound:
     address: str
 
     def anchor(self, page: str, name: str = "") -> str:
-        """The id of a place of a page, or of the page, which needs none where it is a file."""
-        return f"{self._before(page)}{name}" if name or self.form.files else page
+        """The id of a place of a page, or of the page, which needs none where it is a file; without blanks, which a
+        browser forgives in an id."""
+        return f"{self._before(page)}{'-'.join(name.split())}" if name or self.form.files else page
 
     def lead(self, page: str, href: str) -> str:
         """Where a link of a page leads: to a place in this book, to the site for what is not bound, or else nowhere."""
