@@ -28,16 +28,16 @@ def epub(told: dict[str, Any], checked: date) -> bytes:
     leaves = {"contents": render("epub-contents.html", **told), **bodies}
     files = {
         "package.opf": render(
-            "epub-package.html", bodies=bodies, fonts=fonts, date=f"{checked:%Y-%m-%d}",
+            "epub-package.xml", bodies=bodies, fonts=fonts, date=f"{checked:%Y-%m-%d}",
             uuid=uuid5(NAMESPACE_URL, " ".join(told[part] for part in ("title", "version", "checked"))), **told,
         ),
         "epub.css": plain_style("epub.css"),
         **{
-            f"{name}.xhtml": render("epub-page.html", body=body, heading=headings.get(name, told["title"]), **told)
+            f"{name}.xhtml": render("epub-page.xml", body=body, heading=headings.get(name, told["title"]), **told)
             for name, body in leaves.items()
         },
     }  # fmt: skip
-    packed: dict[str, str | bytes] = {"mimetype": KIND, "META-INF/container.xml": render("epub-container.html")}
+    packed: dict[str, str | bytes] = {"mimetype": KIND, "META-INF/container.xml": render("epub-container.xml")}
     packed |= {f"{FOLDER}/{name}": content for part in (files, fonts) for name, content in part.items()}
     return _zip(packed)
 
