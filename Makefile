@@ -38,7 +38,7 @@ $(error $(VENV) was made with another Python than $(PYTHON); remove it, and it i
 endif
 endif
 
-.PHONY: help site style lint test quick serve lab newest check tidy uses fresh verify bench lock clean
+.PHONY: help site book style lint test quick serve lab newest check tidy uses fresh verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -47,6 +47,9 @@ site: $(VENV)/ready ## build the site into _build/html
 	@$(RUN) -m explainer contents
 	$(BOOK) build . -W --keep-going --quiet
 	@echo "The site is in $(SITE); open $(SITE)/index.html"
+
+book: site ## the whole site as one HTML file, as EPUB and as PDF, into _build/book (needs a Chromium)
+	@$(RUN) -m explainer.site.book
 
 style: $(VENV)/ready ## style of the code
 	$(RUN) -m ruff check --quiet .

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from explainer.site.chromium import FLAGS, find
 from tests.book.site.conftest import served
-from tests.browser import FLAGS, find
 
 from .builds import READ, ROOT, _made, build
 

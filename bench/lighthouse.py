@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.browser import FLAGS, NAMES, find
+from explainer.site.chromium import FLAGS, NAMES, find
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = HERE / "node_modules"

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from explainer.ledger.store import Ledger
-from tests.browser import FLAGS, find
+from explainer.site.chromium import FLAGS, find
 
 PAGES = ("index", "bubble", "us-china", "holiday-week")
 CONFIG = """\

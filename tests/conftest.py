@@ -13,9 +13,9 @@ from filelock import FileLock
 
 from explainer.ledger.store import Ledger
 from explainer.paths import ROOT
+from explainer.site.chromium import FLAGS, find
 
 from .books import DRAWINGS, build, copy_book, second_book
-from .browser import FLAGS, find
 from .small import Spoilt
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LONG = {"test_builds", "test_rebuilds", "test_stale", "test_places", "test_lock"
 
 
 # Files that take longest, so that none of them is left alone at the end with one of the workers.
-FIRST = ("test_access", "test_builds", "test_evidence", "test_newest", "test_stale", "test_budgets", "test_rebuilds",
+FIRST = ("test_access", "test_builds", "test_book", "test_evidence", "test_newest", "test_stale", "test_budgets", "test_rebuilds",
          "test_meaning", "test_serve", "test_headlines", "test_pages", "test_lock", "test_engines")  # fmt: skip
 
 

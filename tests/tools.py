@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import pytest
 
+from .browser import EPUBCHECK
+
 HERE = Path(__file__).parent
 LOCK = HERE / "package-lock.json"
 MODULES = HERE / "node_modules"
@@ -59,6 +61,12 @@ def nu_jar() -> Tool:
     if shutil.which("java") is None:
         return Tool(None, "there is no java, which runs the Nu checker")
     return _installed("vnu-jar/build/dist/vnu.jar")
+
+
+def epubcheck_jar() -> Tool:
+    """The checker of EPUB, which Debian has."""
+    found = Path(EPUBCHECK)
+    return Tool(found) if found.exists() and shutil.which("java") else Tool(None, "there is no epubcheck, or no java")
 
 
 def need(tool: Tool) -> Path:

@@ -72,6 +72,11 @@ class Schema:
         self.folder = Path(folder)
         self.descriptor: dict[str, Any] = json.loads((self.folder / DESCRIPTOR).read_text(encoding="utf-8"))
 
+    @property
+    def name(self) -> str:
+        """The name of the package, which the files bear that hold all of it."""
+        return str(self.descriptor["name"])
+
     @cached_property
     def tables(self) -> dict[str, Table]:
         return {r["name"]: _table(r) for r in self.descriptor["resources"]}

@@ -5,6 +5,7 @@ The style sheet and the icon are no files: each page carries them, so that its f
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -25,6 +26,7 @@ from ..words.messages import _, edition
 from .refuse import Refused
 
 WEB = Path(__file__).parent / "web"
+FONT = re.compile(r"url\(([^)]+)\)")
 # What each script is put together from; no page has two that share a part: one request less.
 SCRIPTS = {
     "book.js": ("words.js", "book.js", "charts.js"),
@@ -44,6 +46,14 @@ class Asset(NamedTuple):
 
     key: bytes
     make: Callable[[], bytes]
+
+
+class Whole(NamedTuple):
+    """What one file needs to be read by itself: its style, and scripts for before and after it is painted."""
+
+    style: str
+    early: str
+    script: str
 
 
 class Assets:
@@ -69,14 +79,24 @@ class Assets:
     def style(self) -> str:
         """The style sheet as a page carries it: without comments, the fonts by their addresses, and with the light
         colours alone for browsers that know no `light-dark()`."""
-        text = _sheet("book.css")
+        text = plain_style("book.css")
         both = ";".join(colour[0] for colour in COLOUR.finditer(text))
         text = COLOUR.sub(r"\1\2", text) + f"\n@supports (color: light-dark(#fff, #000)) {{ :root {{{both} }} }}"
-        return re.sub(r"url\(([^)]+)\)", lambda match: f"url({self.name(match[1])})", text)
+        return FONT.sub(lambda match: f"url({self.name(match[1])})", text)
+
+    def whole(self) -> Whole:
+        """The style and scripts of the book as one file, with the fonts in it."""
+        style = self.style
+        for name in (name for name in self.files if name.endswith(".woff2")):
+            font = base64.b64encode(self.files[name].make()).decode()
+            style = style.replace(f"url({self.name(name)})", f"url(data:font/woff2;base64,{font})")
+        style = style.replace("font-display: optional", "font-display: block")  # what is here is not waited for
+        early, script = _script("whole.js"), self.files["book.js"].make().decode()
+        return Whole(f"{style}\n{plain_style('whole.css')}", early.strip(), script.strip())
 
     def style_with(self, *names: str) -> str:
         """The style sheet of a page on which stands something that has rules of its own, in sheets with these names."""
-        return "\n".join([self.style, *map(_sheet, names)])
+        return "\n".join([self.style, *map(plain_style, names)])
 
     @cached_property
     def icon(self) -> str:
@@ -122,10 +142,10 @@ def _binary(path: Path) -> Asset:
     return Asset(found, path.read_bytes)
 
 
-def _sheet(name: str) -> str:
-    """A style sheet without its comments, its words in the language of the book."""
+def plain_style(name: str) -> str:
+    """A style sheet without its comments, and in the words of the book."""
     text = re.sub(r"\s*/\*.*?\*/", "", (WEB / name).read_text(encoding="utf-8"), flags=re.DOTALL).strip()
-    return LETTERS.sub(lambda words: f"content: {_quoted(_(words[1]))}", text)
+    return LETTERS.sub(lambda words: f"content: {quoted(_(words[1]))}", text)
 
 
 def _script(name: str) -> str:
@@ -143,7 +163,7 @@ def _in_our_words(script: str) -> str:
     return f"window.pageMessages = {{ ...window.pageMessages, ...{words} }};\n{rule}{script}"
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     """Words as a style sheet has them."""
     letters = {"\\": "\\\\", '"': '\\"', "<": "\\3c ", "\n": "\\a "}  # what would end the words, or the style
     return '"' + "".join(letters.get(letter, letter) for letter in words) + '"'

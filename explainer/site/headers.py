@@ -13,12 +13,13 @@ STATIC = "/_static/"  # every name in there holds a digest of the content
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept, but the server is asked before each use: an unchanged file costs an empty 304
 
+NOTHING = "'none'"
 # No upgrade-insecure-requests: the site is also read over plain http, on one's own machine.
 SOURCES = {
     # for all that is not named here; to name more is to hear from WebKit what it does not know
-    "default-src": "'none'",
+    "default-src": NOTHING,
     "script-src": "'self'",
-    "style-src": "'none'",  # in its place here; each policy below says what it admits
+    "style-src": NOTHING,  # in its place here; each policy below says what it admits
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -84,6 +85,14 @@ def meta_policy(inline_scripts: Iterable[str], style: str) -> str:
     """The policy for a meta element, which is all on hosts that send no headers; frame-ancestors would only earn a
     warning there."""
     return _policy(inline_scripts, _digest(style))
+
+
+def file_policy(inline_scripts: Iterable[str], style: str) -> str:
+    """The policy of a page that is one file: it brings what it needs, and asks for nothing."""
+    alone = {"base-uri": NOTHING, "form-action": NOTHING, "img-src": "data:", "font-src": "data:"}
+    scripts = " ".join(map(_digest, inline_scripts))
+    listed = {"default-src": NOTHING, "script-src": scripts, "style-src": _digest(style)} | alone
+    return "; ".join(f"{name} {value}" for name, value in listed.items())
 
 
 def _policy(inline_scripts: Iterable[str], style: str, *more: str) -> str:

@@ -62,7 +62,7 @@ def write_packages(app: Sphinx, ledger: Ledger) -> set[str]:
 
 def packages(ledger: Ledger, about: bytes) -> dict[str, bytes]:
     """The files by their names, with `about` as the descriptor of the tables."""
-    name = ledger.schema.descriptor["name"]
+    name = ledger.schema.name
     frames = {table: typed(ledger, table) for table in ledger.schema.tables}
     return {
         DESCRIPTOR: about,

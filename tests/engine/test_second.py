@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -10,6 +11,8 @@ from bs4 import BeautifulSoup
 from explainer.ledger.store import Ledger
 from explainer.paths import PACKAGE, ROOT
 from explainer.site.pages import PARTS
+
+from ..books import ABOUT, run
 
 TEXT = {".html", ".json", ".csv", ".xml", ".svg", ".md", ".ipynb", ".js", ".css", ".py"}
 
@@ -55,6 +58,18 @@ def test_the_engine_names_nothing_of_a_book(ledger: Ledger):
 def test_every_directive_stands_in_the_second_book(second: Path):
     texts = "".join(path.read_text(encoding="utf-8") for path in (second / "book").glob("*.md"))
     assert [name for name in PARTS if f"{{{name}}}" not in texts] == []
+
+
+def test_it_is_bound_by_the_same_command(second: Path, tmp_path: Path):
+    copy = shutil.copytree(second, tmp_path / "book")
+    done = run(copy, "python", "-m", "explainer.site.book")
+    assert done.returncode == 0, done.stderr
+    files = {path.suffix: path for path in (copy / "_build/book").iterdir()}
+    assert {path.stem for path in files.values()} == {ABOUT["name"]} and set(files) == {".html", ".epub", ".pdf"}
+    whole = BeautifulSoup(files[".html"].read_text(encoding="utf-8"), "html.parser")
+    ids = [each["id"] for each in whole.select("[id]")]
+    assert len(whole.select("article")) > 5 and len(set(ids)) == len(ids)
+    assert [link["href"] for link in whole.select('[href^="#"]') if link["href"][1:] not in ids] == []
 
 
 def test_pages_are_found_whatever_their_names(second: Path):

@@ -98,4 +98,4 @@ const bring = () => {
   for (const src of later.split(" ")) document.head.append(Object.assign(document.createElement("script"), { src }));
 };
 const SIGNS = ["pointermove", "touchstart", "keydown"];
-for (const sign of SIGNS) addEventListener(sign, bring);
+if (later) for (const sign of SIGNS) addEventListener(sign, bring);
