@@ -38,7 +38,7 @@ $(error $(VENV) was made with another Python than $(PYTHON); remove it, and it i
 endif
 endif
 
-.PHONY: help site book style lint test quick serve lab newest check tidy uses fresh verify bench lock clean
+.PHONY: help site book release style lint test quick serve lab newest check tidy uses fresh verify bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 10
@@ -50,6 +50,12 @@ site: $(VENV)/ready ## build the site into _build/html
 
 book: site ## the whole site as one HTML file, as EPUB and as PDF, into _build/book (needs a Chromium)
 	@$(RUN) -m explainer.site.book
+
+release: $(VENV)/ready ## test the book and gather a release in _build/release: SITE_URL=https://example.org/book/ make release
+	@$(RUN) -m explainer.site.release ready
+	$(MAKE) test
+	$(MAKE) book
+	@$(RUN) -m explainer.site.release
 
 style: $(VENV)/ready ## style of the code
 	$(RUN) -m ruff check --quiet .

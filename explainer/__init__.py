@@ -3,4 +3,4 @@
 A chapter's cells take what they need from `explainer.notebook`.
 """
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -27,6 +27,7 @@ from ..ledger.store import Ledger
 from ..paths import DATA, DESCRIPTOR, PACKAGE, ROOT
 from ..words.messages import N_, _
 from .compress import write
+from .crate import CRATE, crate
 from .croissant import croissant
 
 CROISSANT = "croissant.json"
@@ -67,6 +68,7 @@ def packages(ledger: Ledger, about: bytes) -> dict[str, bytes]:
     return {
         DESCRIPTOR: about,
         CROISSANT: croissant(ledger.schema, json.loads(about)),
+        CRATE: crate(json.loads(about)),
         f"{name}.zip": _zip(name, about),
         database_of(ledger): database(ledger),
         f"{name}.xlsx": _workbook(ledger, frames),

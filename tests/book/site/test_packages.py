@@ -16,6 +16,7 @@ import polars
 import pytest
 from frictionless import Package
 from openpyxl import load_workbook
+from rocrate.rocrate import ROCrate
 
 from explainer.ledger.store import Ledger
 from explainer.site.croissant import croissant
@@ -110,6 +111,16 @@ def test_a_package_is_whole_and_valid(data: Path, tmp_path: Path):
     assert {"README.md", "LICENSE"} <= {path.name for path in folder.parent.iterdir()}
     errors = [error.note for error in Package.metadata_validate(about)]
     assert errors == []
+
+
+def test_an_archive_reads_the_crate(data: Path):
+    crate = ROCrate(data)
+    about = json.loads((data / "datapackage.json").read_text())
+    assert crate.name == about["title"] and crate.license["name"] == about["licenses"][0]["title"]
+    files = {file.id: file for file in crate.get_by_type("File")}
+    assert set(files) == {f"{name}.csv" for name in TABLES}
+    for name, file in files.items():
+        assert file["sha256"] == hashlib.sha256((data / name).read_bytes()).hexdigest() and file["description"]
 
 
 def test_files_are_alike_whenever_they_are_made():
