@@ -32,6 +32,15 @@ opens all chapters in JupyterLab, ready to run. Or lay this file into its folder
 `pip install -r requirements.txt jupyterlab`, and `jupyter lab book`.
 
 A figure of the text stands as `{claim}` and the id of its claim; the published page shows it, with its evidence.""")
+# Fetches the repository where a chapter is opened without it, as in Colab; in IPython's words, which are no Python.
+FETCH = """\
+import pathlib
+
+here = pathlib.Path.cwd()
+if not any((folder / "data" / "datapackage.json").exists() for folder in (here, *here.parents)):
+    !git clone --quiet --depth 1 %s the-book
+    %%cd the-book
+    %%pip install --quiet -r requirements.txt"""
 PAGES_OF_NONE = {"404.html", "search.html"}  # that stand in no chapter
 
 
@@ -91,6 +100,8 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     page = f"{app.config.html_baseurl}{address(docname)}.html" if app.config.html_baseurl else ""
     chapter = notebook(text)
     chapter.cells.insert(0, nbformat.v4.new_markdown_cell(_(NEEDS, project=app.config.project, page=page)))
+    if app.config.explainer_repository:
+        chapter.cells.insert(1, nbformat.v4.new_code_cell(FETCH % app.config.explainer_repository))
     for place, cell in enumerate(chapter.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(chapter)}\n".encode())

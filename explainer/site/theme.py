@@ -28,6 +28,7 @@ from .refuse import Refused
 from .share import picture_of
 
 FRAMES = Path(__file__).parent / "theme"
+GITHUB = "https://github.com/"
 SITE_URL = "SITE_URL"  # names the address the site will have, for links that must be absolute
 
 
@@ -97,6 +98,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         notice=app.config.explainer_notice,
         repository=app.config.explainer_repository.rstrip("/"),
         direction=edition().locale.text_direction,
+        launch=launchers(app.config.explainer_repository, pagename),
         downloads=f"chapters/{address(pagename)}" if pagename in app.env.get_domain("ledger").data["exhibits"] else "",
         here=context.get("pageurl") or f"{address(pagename)}.html",
     )
@@ -117,6 +119,17 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         live=any(isinstance(node, exhibit) for node in shown), hidden=pagename == "404",
         url=context.get("pageurl") or "", canonical=context.get("pageurl") or "", **more,
     )  # fmt: skip
+
+
+def launchers(repository: str, docname: str) -> dict[str, str]:
+    """Where a page can be run without a copy of one's own, by name: hosts that open repositories of GitHub."""
+    if not repository.startswith(GITHUB):
+        return {}
+    name = repository.removeprefix(GITHUB).strip("/")
+    return {
+        "Binder": f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/{docname}.md",
+        "GitHub Codespaces": f"https://codespaces.new/{name}",
+    }
 
 
 def _description(doctree: nodes.document | None, context: dict[str, Any], ledger: Ledger) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from explainer.ledger.calendar import today
 from explainer.ledger.store import Ledger
 from explainer.paths import ROOT
+from explainer.site.theme import launchers
 
 REPOSITORY = "https://example.org/lamp/book"
 FORM = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/mistake.yml").read_text(encoding="utf-8"))
@@ -82,6 +84,24 @@ def test_an_exhibit_names_itself(second: Path, page: Page):
             link = exhibit.locator(".files a.tell")
             assert asked(link.get_attribute("href"))["where"] == exhibit.get_attribute("id")
     assert seen
+
+
+def test_a_notebook_taken_along_fetches_its_book(second: Path):
+    notebooks = sorted((second / "_build/html/chapters").glob("*.ipynb"))
+    for path in notebooks:
+        needs, fetch, *_ = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert needs["cell_type"] == "markdown" and f"git clone --quiet --depth 1 {REPOSITORY} the-book" in "".join(
+            fetch["source"]
+        )
+        assert "%cd the-book" in "".join(fetch["source"])
+    assert notebooks
+
+
+def test_a_page_leads_to_hosts_that_run_repositories_of_github():
+    assert launchers(REPOSITORY, "book/lamp") == {}
+    places = launchers("https://github.com/lamp/book/", "book/lamp")
+    assert places["Binder"] == "https://mybinder.org/v2/gh/lamp/book/HEAD?urlpath=lab/tree/book/lamp.md"
+    assert places["GitHub Codespaces"] == "https://codespaces.new/lamp/book"
 
 
 def test_who_finds_a_hole_is_told_where_to_say_so_for_a_year_from_the_last_check(second: Path):
