@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -22,7 +23,8 @@ from ..notebook.run import aside
 from ..templates import render
 from .borrowed import borrowed
 from .compress import write
-from .places import address
+from .nodes import text_of
+from .places import address, ledger_of
 
 FOLDER = "share"
 WIDTH, HEIGHT, EDGE = 600, 315, 28  # px, of a picture that is drawn at twice this size
@@ -31,6 +33,7 @@ Way = tuple[int, int, int]  # to set a title: px of the letters, letters a line,
 BESIDE = ((270, 258), ((30, 17, 5), (24, 22, 6), (19, 28, 8)))
 BELOW = ((544, 150), ((24, 44, 2), (20, 54, 2)))
 ALONE = ((38, 27, 5),)
+LETTERS = 58  # a line of what stands below a title alone
 
 
 def picture_of(app: Sphinx, docname: str, exhibit: str = "") -> str:
@@ -45,14 +48,22 @@ def cards(app: Sphinx) -> dict[str, str]:
     for docname in sorted(app.env.all_docs):
         name = address(docname)
         place = "" if name == "index" else f"{name}.html"
-        found[name] = _card(app, app.env.titles[docname].astext(), place, _exhibit(app.env, docname))
+        title, below = app.env.titles[docname].astext(), _standfirst(app.env, docname)
+        found[name] = _card(app, title, place, _exhibit(app.env, docname), below)
         for data in app.env.get_domain("ledger").data["exhibits"].get(docname, {}).values():
             title = data["headline"].replace("*", "")
-            found[f"{name}.{data['name']}"] = _card(app, title, place, data)
+            found[f"{name}.{data['name']}"] = _card(app, title, f"exhibits/{data['name']}.html", data)
     return found
 
 
-def _card(app: Sphinx, title: str, place: str, data: dict[str, Any] | None) -> str:
+def _standfirst(env: BuildEnvironment, docname: str) -> str:
+    """What a page says under its title."""
+    paragraphs = env.get_doctree(docname).findall(nodes.paragraph)
+    found = next((paragraph for paragraph in paragraphs if "kicker" not in paragraph["classes"]), None)
+    return text_of(found, ledger_of(env)) if found else ""
+
+
+def _card(app: Sphinx, title: str, place: str, data: dict[str, Any] | None, below: str = "") -> str:
     ways: tuple[Way, ...] = ALONE
     chart = at = ""
     if data:
@@ -67,7 +78,7 @@ def _card(app: Sphinx, title: str, place: str, data: dict[str, Any] | None) -> s
     drawing = render(
         "share.svg", title=title, lines=_lines(title, letters), size=size, chart=chart, at=at,
         place=f"{app.config.html_baseurl}{place}".partition("://")[2], book=app.config.project,
-        licence=app.config.explainer_licence, colours=LIGHT, edge=EDGE, width=WIDTH, height=HEIGHT,
+        licence=app.config.explainer_licence, below=[] if data else textwrap.wrap(below, LETTERS, max_lines=4, placeholder=" …"), colours=LIGHT, edge=EDGE, width=WIDTH, height=HEIGHT,
     )  # fmt: skip
     return in_light(drawing)
 
