@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 DATA = "application/vnd.explainer.{}+json"  # the media types of an exhibit and of a derived figure
 EXHIBIT, DERIVED = DATA.format("exhibit"), DATA.format("derived")
-PLOTTED = [f"{name}{end}" for name in ("value", "left", "right", "count") for end in ("", "_from", "_to")]
-# columns that a chart draws; downloads carry them beside the words
 SHOWN = 12  # rows of one whose headline they do not support
 MANY = 40  # claims an exhibit lists itself; beyond that it points to the ledger
 LISTED = 6  # values on record that it lists itself; beyond that it points to their series
@@ -109,7 +107,7 @@ class Exhibit:
     rows: list[list[str]]
     claims: list[str]  # ids
     records: list[str]  # ids of values on the public record
-    csv: str  # the table with the plotted numbers beside the words
+    csv: str  # the table with the numbers of the rows beside the words
     note: str = ""
     controls: tuple[Control, ...] = ()
     result: str = ""  # in words, at the defaults
@@ -203,7 +201,7 @@ def exhibit(
     if elsewhere:
         raise ValueError(f"exhibit '{name}': its chart would take {elsewhere[0]}; give it rows of the ledger")
     shown = rows[list(columns)].rename(columns=columns)
-    plotted = rows[[name for name in PLOTTED if name in rows.columns and name not in columns]]
+    numbers = rows.select_dtypes("number").drop(columns=[*columns, "paragraph"], errors="ignore")
     return Exhibit(
         name=name,
         headline=headline,
@@ -214,7 +212,7 @@ def exhibit(
         rows=[[_cell(cell) for cell in row] for row in shown.itertuples(index=False)],
         claims=ids,
         records=values,
-        csv=pd.concat([shown, plotted], axis=1).to_csv(index=False, lineterminator="\n"),
+        csv=pd.concat([shown, numbers.dropna(axis=1, how="all")], axis=1).to_csv(index=False, lineterminator="\n"),
         note=note,
         controls=controls.controls if controls else (),
         result=controls.result() if controls else "",

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from ..ledger.calendar import today
 from ..ledger.store import Ledger
 from ..words.messages import _
-from ..words.write import NBSP
+from ..words.write import NBSP, capital
 from .compress import write
 from .history import releases
 from .places import address, ledger_of
@@ -60,12 +60,12 @@ class Citer:
         return Work(f"{address(docname)}.{data['name']}", "graphic", title, self._at(f"exhibits/{data['name']}.html"))
 
     def claim(self, docname: str, claim: Any) -> Work:
-        stated = f"{claim['stated']}: {claim['gloss']}" if claim["stated"] else claim["gloss"]
         title = _(
-            "%(claim)s (%(publisher)s; %(verdict)s)",
-            claim=stated,
+            "%(claim)s, by %(publisher)s: %(verdict)s (claim %(id)s)",
+            claim=said(claim),
             publisher=claim["publisher"],
             verdict=claim["verdict"],
+            id=claim["claim_id"],
         )
         return Work(
             claim["claim_id"], "dataset", self._plain(title), self._at(f"{address(docname)}.html#{claim['claim_id']}")
@@ -143,6 +143,12 @@ class Citer:
 
     def _at(self, place: str) -> str:
         return f"{self.base}{place}" if self.base else ""
+
+
+def said(claim: Any) -> str:
+    """What a claim says, where it stands alone: of whom or what, and our gloss."""
+    whose, gloss = claim["subject_name"], claim["gloss"]
+    return capital(gloss) if whose.casefold() in gloss.casefold() else f"{whose}: {gloss}"
 
 
 def write_citations(app: Sphinx, site: Path) -> None:

@@ -57,7 +57,7 @@ def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
     tags = head(
         app, work.title, data["subtitle"] or data["alt"],
         up="", style=style, mount="../", framed=True, scripts=["embed.js"], live=True,
-        url=work.url, canonical=citer.page(docname).url, picture=picture_of(app, docname, name),
+        url=work.url, canonical=citer.page(docname).url, picture=picture_of(app, docname, name), drawn=data["alt"],
         cited=citer.tags(work), data=of_exhibit(app, docname, data),
     )  # fmt: skip
     html = render(

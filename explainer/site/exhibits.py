@@ -35,6 +35,7 @@ from .refuse import Refused
 FOLDER = "exhibits"
 RESIZE = "resize.js"  # by which other sites give a frame the height of its exhibit
 PARAGRAPH = re.compile(r"p\d+")  # the anchors of paragraphs
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")  # as pandas writes one
 EDGE = 24  # px around a drawing that is taken along
 
 
@@ -103,7 +104,8 @@ def _picture(drawing: str) -> Future[bytes]:
 
 def described(data: dict[str, Any], config: Config, licences: list[dict[str, str]]) -> dict[str, Any]:
     """What the rows of an exhibit are, as a data package: title, source, licence, address and the heads of columns."""
-    heads = next(csv.reader(data["csv"].splitlines()))
+    heads, *rows = csv.reader(data["csv"].splitlines())
+    fields = [{"name": head, "type": _type(cells)} for head, cells in zip(heads, zip(*rows))]
     place = _place(data, config)
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -123,10 +125,15 @@ def described(data: dict[str, Any], config: Config, licences: list[dict[str, str
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "schema": {"fields": [{"name": head, "type": "any"} for head in heads]},
+                "schema": {"fields": fields},
             }
         ],
     }
+
+
+def _type(cells: tuple[str, ...]) -> str:
+    """The type of a column: a number where each cell is one or empty, else text."""
+    return "number" if any(cells) and all(NUMBER.fullmatch(cell) for cell in cells if cell) else "string"
 
 
 def _place(data: dict[str, Any], config: Config) -> str:

@@ -10,12 +10,11 @@ from xml.etree import ElementTree
 
 from sphinx.config import Config
 
-from ..ledger.calendar import today
+from ..ledger.calendar import dated, today
 from ..ledger.store import Ledger
 from ..words.messages import SOURCE, _, edition
-from ..words.write import in_words
 from .history import releases
-from .pages.corrections import anchor
+from .pages.corrections import Corrections
 from .pages.part import rows
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -76,11 +75,11 @@ def feeds(ledger: Ledger, config: Config, page: Callable[[str], str]) -> dict[st
 
 
 def _corrections(ledger: Ledger, feed: str, page: str) -> Iterator[Item]:
-    for row in rows(ledger.table("corrections").sort_values("date", ascending=False, kind="stable")):
-        was, now = (in_words(row[column], ledger.vocabulary.units) for column in ("was", "now"))
-        text = _("Was: %(was)s. Now: %(now)s. %(why)s", was=was, now=now, why=row["why"])
-        name, link = row["where"], f"{page}#{anchor(row)}"
-        yield Item(f"{feed}:{row['date']:%Y-%m-%d}:{name}", row["date"].date(), name, link, text)
+    for each in Corrections.content_of(ledger)["corrections"]:
+        row = each["row"]
+        text = _("Was: %(was)s. Now: %(now)s. %(why)s", was=each["was"], now=each["now"], why=row["why"])
+        name, link = row["where"], f"{page}#{each['anchor']}"
+        yield Item(f"{feed}:{row['date']:%Y-%m-%d}:{name}", row["date"].date(), each["title"], link, f"{text} ({name})")
 
 
 def _releases(feed: str, page: str) -> Iterator[Item]:
@@ -95,8 +94,10 @@ def _developments(ledger: Ledger, feed: str, page: str) -> Iterator[Item]:
     """What the world did, on the day on which we wrote it down or looked again."""
     for row in rows(ledger.table("developments")):
         link = f"{page}#{row['development_id']}"
+        when = dated(row["start"], row["end"], row["precision"], row["status"])
+        title = f"{when}: {row['title']}"
         text = f"“{row['evidence']}” {row['note']}".strip()
-        yield Item(f"{feed}:{row['development_id']}", row["checked_on"].date(), row["title"], link, text)
+        yield Item(f"{feed}:{row['development_id']}", row["checked_on"].date(), title, link, text)
 
 
 def _atom(config: Config, feed: Feed, file: str, last: date) -> bytes:

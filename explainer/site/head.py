@@ -31,9 +31,18 @@ def head(app: Sphinx, title: str, description: str, *, up: str, style: str, **mo
 
     base = app.config.html_baseurl
     atom = "application/atom+xml"
-    feeds = [("corrections.xml", atom, _("Corrections")), ("news.xml", atom, _("What is new"))]
-    feeds.append(("news.json", "application/feed+json", _("What is new")))
-    defaults = {"url": "", "canonical": "", "picture": "", "cited": {}, "data": "", "framed": False, "hidden": False}
+    feeds = [("news.xml", atom, _("What is new")), ("news.json", "application/feed+json", _("What is new"))]
+    feeds.append(("corrections.xml", atom, _("Corrections")))
+    defaults = {
+        "url": "",
+        "canonical": "",
+        "picture": "",
+        "drawn": "",
+        "cited": {},
+        "data": "",
+        "framed": False,
+        "hidden": False,
+    }
     return render(
         "head.html",
         **(defaults | {"mount": "", "later": []} | more)

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from ..ledger.store import Ledger
 from ..ledger.vocabulary import FAILS, HOLDS, LOOSE
-from .cite import Citer
+from .cite import Citer, said
 from .history import releases
 from .places import address, ledger_of
 
@@ -125,7 +125,7 @@ def _reviews(citer: Citer, ledger: Ledger, source_id: str, here: str) -> list[Th
     }
     reviews = []
     for _, claim in ledger.claims(source_id=source_id).iterrows():
-        rating = {"@type": "Rating", "alternateName": claim["verdict"]}
+        rating: Thing = {"@type": "Rating", "alternateName": ledger.vocabulary.verdicts[claim["verdict"]].word}
         if claim["holds"] in RATINGS:
             rating |= {"ratingValue": RATINGS[claim["holds"]], "worstRating": 1, "bestRating": max(RATINGS.values())}
         speaker = "Person" if kinds[claim["speaker"]] == PERSON else "Organization"
@@ -133,7 +133,7 @@ def _reviews(citer: Citer, ledger: Ledger, source_id: str, here: str) -> list[Th
             {
                 "@type": "ClaimReview",
                 "url": f"{here}#{claim['claim_id']}",
-                "claimReviewed": f"{claim['stated']}: {claim['gloss']}" if claim["stated"] else claim["gloss"],
+                "claimReviewed": said(claim),
                 "author": {"@type": "Organization", "name": citer.author},
                 "datePublished": f"{claim['checked_on']:%Y-%m-%d}",
                 "itemReviewed": {

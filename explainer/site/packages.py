@@ -219,6 +219,12 @@ def _workbook(ledger: Ledger, frames: dict[str, pd.DataFrame]) -> bytes:
         for place, row in enumerate(_meanings(ledger)[:-1], 1):
             about.write_row(place, 0, row)
         about.set_column(0, 0, 16)
+        told = book.add_worksheet("dictionary")
+        told.write_row(0, 0, ["table", "column", "meaning"], bold)
+        meanings = [(name, *pair) for name, frame in frames.items() for pair in _columns(ledger, name, frame)]
+        for place, meaning in enumerate(meanings, 1):
+            told.write_row(place, 0, meaning)
+        told.set_column(0, 1, 20)
         for name, frame in frames.items():
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, list(frame), bold)

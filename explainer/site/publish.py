@@ -101,7 +101,7 @@ def _publish_chapter(app: Sphinx, docname: str, folder: Path) -> None:
     chapter = notebook(text)
     chapter.cells.insert(0, nbformat.v4.new_markdown_cell(_(NEEDS, project=app.config.project, page=page)))
     if app.config.explainer_repository:
-        chapter.cells.insert(1, nbformat.v4.new_code_cell(FETCH % app.config.explainer_repository))
+        chapter.cells.insert(1, nbformat.v4.new_code_cell(FETCH % app.config.explainer_repository.rstrip("/")))
     for place, cell in enumerate(chapter.cells):
         cell["id"] = f"cell-{place}"  # nbformat would draw them at random, and no two builds were alike
     write(folder / f"{address(docname)}.ipynb", f"{nbformat.writes(chapter)}\n".encode())

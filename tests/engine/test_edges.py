@@ -15,7 +15,7 @@ from explainer.ledger.check import check
 from explainer.ledger.store import Ledger
 from explainer.notebook import exhibit
 from explainer.notebook.controls import Model, Slider, Steps
-from explainer.site.assets import _quoted
+from explainer.site.assets import quoted
 
 from ..small import Small
 
@@ -125,7 +125,7 @@ def test_sliders_and_steps_that_lead_nowhere_are_refused():
 
 
 def test_words_of_the_style_cannot_end_it():
-    assert _quoted('</style>"\\\n') == '"\\3c /style>\\"\\\\\\a "'
+    assert quoted('</style>"\\\n') == '"\\3c /style>\\"\\\\\\a "'
 
 
 def test_periods_end_with_one_that_is_open(tmp_path: Path):

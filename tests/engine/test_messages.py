@@ -145,7 +145,7 @@ def forgotten(text: str, known: str) -> list[str]:
 def met(page: BeautifulSoup) -> Iterator[str]:
     """What a reader meets on a page: its texts, and what stands in attributes."""
     for text in page.find_all(string=True):
-        if not isinstance(text, (Comment, Doctype)) and text.parent.name not in SILENT:
+        if not isinstance(text, (Comment, Doctype)) and not text.find_parent(SILENT):
             yield str(text)
     for element in page.find_all(True):
         yield from (element[name] for name in ATTRIBUTES if element.has_attr(name))

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ...ledger.store import Ledger
-from ...words.write import in_words
+from ...words.write import capital, in_words
 from .part import Part, rows
 
 
@@ -31,12 +31,22 @@ class Corrections(Part):
                 {
                     "row": row,
                     "anchor": anchor(row),
+                    "title": _title(**of) or name,
                     "was": in_words(row["was"], units),
                     "now": in_words(row["now"], units),
                     **of,
                 }
             )
         return {"corrections": found}
+
+
+def _title(claim: Any, prediction: Any, value: Any) -> str:
+    """What was corrected, in words."""
+    if claim is not None:
+        return capital(claim["gloss"])
+    if prediction is not None:
+        return prediction["statement"]
+    return f"{value['entity_name']}, {value['question']}" if value is not None else ""
 
 
 def anchor(row: pd.Series) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from ...ledger.store import Ledger
 from ..history import FILE, releases
 from ..nodes import Entry, Page
-from .corrections import anchor
-from .part import Part, rows
+from .corrections import Corrections
+from .part import Part
 
 
 class History(Part):
@@ -24,17 +24,13 @@ class History(Part):
             raise ValueError(f"{FILE}: has no release; begin one with '## 0.1.0 (2026-01-31)'")
         if found[0].version != (stated := ledger.schema.descriptor["version"]):
             raise ValueError(f"{FILE}: the newest release is {found[0].version}; data/datapackage.json has {stated}")
-        corrections = rows(ledger.table("corrections").sort_values("date", ascending=False, kind="stable"))
+        corrections = Corrections.content_of(ledger)["corrections"]
         told = []
         for release, before in zip(found, [*found[1:], None]):
-            days = [(row["date"].date(), row) for row in corrections]
-            own = [
-                (anchor(row), row["where"])
-                for day, row in days
-                if day <= release.day and (not before or day > before.day)
-            ]
+            days = [(each["row"]["date"].date(), each) for each in corrections]
+            own = [each for day, each in days if day <= release.day and (not before or day > before.day)]
             told.append((release, own))
-        later = [(anchor(row), row["where"]) for row in corrections if row["date"].date() > found[0].day]
+        later = [each for each in corrections if each["row"]["date"].date() > found[0].day]
         return {"releases": told, "later": later}
 
     @classmethod

@@ -60,6 +60,8 @@ function change(form, start) {
     }
     const place = query.size ? `?${query}#${form.closest("figure").id}` : location.hash;
     try { history.replaceState(null, "", location.pathname + place); } catch { /* a file on disk keeps its address */ }
+    const link = form.querySelector(".share a");
+    if (link) link.href = location.href;
     start(false, controls.some(({ name }) => new FormData(form).get(name) !== byDefault.get(name)));
   }
   let shared = false;

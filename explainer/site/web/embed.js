@@ -5,7 +5,9 @@ const framed = window.parent !== window;
 root.dataset.theme = new URLSearchParams(location.search).get("theme") ?? "";
 root.dataset.framed = framed;
 if (framed) {
-  new ResizeObserver(() => parent.postMessage({ exhibit: location.href, height: Math.ceil(document.body.getBoundingClientRect().height) }, "*")).observe(document.body);
+  const tell = () => parent.postMessage({ exhibit: location.href, height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+  new ResizeObserver(tell).observe(document.body);
+  addEventListener("message", ({ data }) => { if (data === "height") tell(); });
 }
 // Where the build did not know the site's address, what is to be pasted elsewhere has that under which it is read.
 for (const code of document.querySelectorAll("[data-here]")) {

@@ -2,6 +2,7 @@
 // the query stays in the address, so that it can be shared.
 const SHOWN = 500; // rows of an answer: thousands would slow the page, and the CSV has them
 const LARGE = 10000; // from which a number has its thousands apart: it is no year
+const ADDRESS = 4000; // letters of a query that an address keeps: many servers refuse more than twice that
 const LONG = 24; // letters of a cell: one with more may be broken into lines
 const form = document.querySelector("#sql");
 const region = document.querySelector("#answer");
@@ -9,11 +10,12 @@ const [status, fault, run] = ["[role=status]", "[role=alert]", "button:not([type
 const plain = (value) => (Math.abs(value) >= LARGE ? value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 20 }).replace("-", "−") : value ?? "");
 const { sql: field, worked, stop, take } = form.elements;
 const queries = [...document.querySelectorAll("[data-query]")].map((answer) => [answer.dataset.query, answer.previousElementSibling.textContent.trim()]);
-let worker, busy, answer;
+let worker, busy, answer, own = ""; // the reader's query while a worked one stands in the field
 
 worked.append(...[[_("a query of your own"), ""], ...queries].map(([title, sql]) => new Option(title, sql)));
 worked.addEventListener("change", () => {
-  field.value = worked.value;
+  if (!queries.some(([, sql]) => sql === field.value)) own = field.value;
+  field.value = worked.value || own;
   say("");
 });
 
@@ -36,8 +38,9 @@ function end() {
 
 function ask() {
   const sql = field.value.trim();
-  if (!sql) return;
-  try { history.replaceState(null, "", `${location.pathname}?${new URLSearchParams({ sql })}`); } catch { /* a file on disk keeps its address */ }
+  if (!sql) return say(_("There is no query yet."));
+  const kept = `?${new URLSearchParams({ sql })}`;
+  try { history.replaceState(null, "", location.pathname + (kept.length > ADDRESS ? "" : kept)); } catch { /* a file on disk keeps its address */ }
   if (FROM_DISK) return say("", _("Queries run where the site is served, not where it is opened from a disk."));
   if (busy) end(); // the newest counts
   say(worker ? _("Running…") : _("Loading…"));
@@ -96,8 +99,9 @@ stop.addEventListener("click", () => {
   say(_("Stopped."));
 });
 take.addEventListener("click", () => {
+  const bytes = (value) => (value instanceof Uint8Array ? [...value].map((byte) => byte.toString(16).padStart(2, "0")).join("") : value);
   const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value ?? "");
-  const text = answer.map((row) => `${row.map(cell).join(",")}\n`).join("");
+  const text = answer.map((row) => `${row.map(bytes).map(cell).join(",")}\n`).join("");
   const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   Object.assign(document.createElement("a"), { download: "query.csv", href }).click();
   URL.revokeObjectURL(href);

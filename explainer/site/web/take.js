@@ -14,30 +14,36 @@ function offer(place, name, text) {
   return button;
 }
 const page = () => location.href.replace(/#.*/, "");
-// A figure has no anchor, but its words have a place: the browser finds them by what stands before them.
-function fragment(about) {
-  const figure = document.querySelector(`[data-about="${about.id}"], [data-claim="${about.id.replace("about-", "")}"]`);
-  const section = figure.closest("section[id], figure[id], [data-entry]")?.id ?? "";
+// A figure has no anchor, but its words have a place: the browser finds them by what stands before them. It sees no text that
+// is only read out, nor past it; where nothing stands before a figure, its words may stand elsewhere first, and the place of
+// its section or entry is all there is.
+function fragment() {
+  const figure = asked; // in book.js: the one that was opened
+  const place = `${page()}#${figure.closest(":is(section, figure, li, tr)[id]")?.id ?? ""}`;
+  const text = (node) => [...node.childNodes].map((child) => (child.nodeType === 3 ? child.data : child.matches(".said") ? "\n" : text(child))).join("");
   const range = document.createRange();
   range.setStart(figure.closest(":is(p, li, td, th, figcaption, dd)") ?? figure.parentNode, 0);
   range.setEndBefore(figure);
-  const before = range.toString().trim().split(/\s+/).slice(-4).join(" ");
-  const part = [before && `${before}-`, figure.textContent.trim()].filter(Boolean).map((words) => encodeURIComponent(words).replace(/-(?=.)/g, "%2D"));
-  return `${page()}#${section}:~:text=${part.join(",")}`;
+  const before = text(range.cloneContents()).split("\n").at(-1).trim().split(/\s+/).slice(-4).join(" ");
+  const words = text(figure).split("\n")[0].trim();
+  if (!before || !words) return place;
+  const part = [`${before}-`, words].map((piece) => encodeURIComponent(piece).replace(/-(?=.)/g, "%2D"));
+  return `${place}:~:text=${part.join(",")}`;
 }
 // Where the build did not know the site's address, a page is cited by that under which it is read.
 for (const code of document.querySelectorAll('code[data-url=""]')) if (location.protocol !== "file:") code.textContent += `, ${page()}`;
 if (copyable) {
-  for (const about of document.querySelectorAll(".about")) offer(about.querySelector(":scope > p:last-of-type") ?? about, _("Copy link"), () => fragment(about));
+  for (const about of document.querySelectorAll(".about")) offer(about.querySelector(":scope > p:last-of-type") ?? about, _("Copy link"), fragment);
   for (const link of document.querySelectorAll(".headerlink")) {
     link.addEventListener("click", () => navigator.clipboard.writeText(link.href).then(() => { link.title = _("Copied"); }, () => {}));
   }
-  for (const code of document.querySelectorAll(".cite code")) offer(code.closest(":is(p, pre)"), _("Copy"), () => code.textContent);
+  for (const code of document.querySelectorAll(".cite code")) offer(code.closest(":is(p, pre, details)"), _("Copy"), () => code.textContent);
   // A value on record is cited as its page is, with a title and an address of its own.
   const cited = document.querySelector(".take .cite code");
+  const own = cited?.dataset.url || page();
   for (const row of document.querySelectorAll(".values tr[id]")) {
     const [whose, when, value] = [...row.cells].map((cell) => cell.textContent.trim());
     const title = `${row.closest(".series").querySelector("h2").firstChild.textContent} ${whose}, ${when}: ${value}`;
-    offer(row.cells[4], _("Cite"), () => cited.textContent.replace(cited.dataset.title, title).replace(page(), `${page()}#${row.id}`));
+    offer(row.cells[4], _("Copy citation"), () => cited.textContent.replace(cited.dataset.title, title).replace(own, `${own}#${row.id}`));
   }
 }

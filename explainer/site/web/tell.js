@@ -7,3 +7,4 @@ function tell(where) {
 }
 for (const about of document.querySelectorAll(".about")) about.append(tell(about.id.replace("about-", "")));
 for (const exhibit of document.querySelectorAll("figure.exhibit")) exhibit.querySelector(".files")?.append(" · ", tell(exhibit.id));
+for (const row of document.querySelectorAll(".entries tr[id], .values tr[id]")) row.lastElementChild.append(" ", tell(row.id));

@@ -74,7 +74,7 @@ def test_sqlite_reads_the_database_and_its_keys_hold(data: Path):
 
 def test_a_workbook_has_each_table(data: Path):
     book = load_workbook(data / f"{NAME}.xlsx", read_only=True)
-    assert book.sheetnames == ["about", *TABLES]
+    assert book.sheetnames == ["about", "dictionary", *TABLES]
     rows = list(book["record"].iter_rows(values_only=True))
     assert sum(row[rows[0].index("low")] for row in rows[1:]) == pytest.approx(VALUES)
     assert {type(row[rows[0].index("period_end")]).__name__ for row in rows[1:]} == {"datetime"}
