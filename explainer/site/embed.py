@@ -12,7 +12,7 @@ from ..templates import render
 from ..words.messages import _, edition
 from .builder import builder_of
 from .cite import KINDS, Citer, Work
-from .head import head
+from .head import About, head
 from .linked import of_exhibit
 from .nodes import Page, exhibit
 from .places import Places, address, ledger_of
@@ -54,15 +54,14 @@ def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
     node = exhibit("", data=data, anchor=name)
     work, assets = citer.exhibit(docname, data), builder_of(app).assets
     style = assets.style_with("embed.css")
-    tags = head(
-        app, work.title, data["subtitle"] or data["alt"],
-        up="", style=style, mount="../", framed=True, scripts=["embed.js"], live=True,
+    about = About(
+        title=work.title, description=data["subtitle"] or data["alt"], style=style, scripts=["embed.js"], mount="../",
         url=work.url, canonical=citer.page(docname).url, picture=picture_of(app, docname, name), drawn=data["alt"],
-        cited=citer.tags(work), data=of_exhibit(app, docname, data),
+        cited=citer.tags(work), data=of_exhibit(app, docname, data), live=True, framed=True,
     )  # fmt: skip
     html = render(
         "embed.html",
-        head=Markup(tags),
+        head=Markup(head(app, about)),
         figure=Markup(page.render("exhibit.html", **node.context(page) | {"alone": True})),
         cite=Markup(cited(citer, work, _("Cite this exhibit"), address(docname))),
         language=edition().language.replace("_", "-"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, field
 
 from babel import Locale
 from babel.core import get_global
 from sphinx.application import Sphinx
 
 from ..templates import render
-from ..words.messages import SOURCE, _, edition
+from ..words.messages import N_, SOURCE, _, edition
 from .assets import WEB
 from .builder import builder_of
 from .headers import meta_policy
@@ -18,47 +18,50 @@ from .headers import meta_policy
 # it is painted: the scripts, which nothing that can be read has to wait for; a browser that does not say when it paints
 # has them a second after it has loaded. The policy admits this one script by its digest.
 EARLY = (WEB / "early.js").read_text(encoding="utf-8").removesuffix("\n")
+FEEDS = {
+    "news.xml": ("atom+xml", N_("What is new")),
+    "news.json": ("feed+json", N_("What is new")),
+    "corrections.xml": ("atom+xml", N_("Corrections")),
+}
 
 
-def head(app: Sphinx, title: str, description: str, *, up: str, style: str, **more: Any) -> str:
-    """The tags. `up` leads to the root of the site; `more` is what a page has beside what each has: its `scripts` and
-    those that come `later`, its address (`url`) and that of the page it is to be found by (`canonical`), its `picture`,
-    how it is `cited`, its `data` for machines, and whether it is `live`, `framed` or `hidden`."""
-    assets = builder_of(app).assets
+@dataclass(frozen=True)
+class About:
+    """What a page has in its head beside what each has."""
 
-    def named(names: list[str]) -> list[str]:
-        return [f"{up}{assets.name(name)}" for name in names]
+    title: str
+    description: str
+    style: str
+    scripts: list[str]  # that come once it is painted
+    later: list[str] = field(default_factory=list)  # those that come when a reader reaches for anything
+    up: str = ""  # leads to the root of the site
+    mount: str = ""  # the base of its links, where that is not its own place
+    url: str = ""  # its address, where that of the site is known
+    canonical: str = ""  # that of the page by which it is to be found
+    picture: str = ""  # the address of one to share
+    drawn: str = ""  # what that shows, if not the title alone
+    cited: dict[str, str] = field(default_factory=dict)
+    data: str = ""  # for machines
+    live: bool = False  # its charts can come alive
+    framed: bool = False  # other sites may show it
+    hidden: bool = False  # from search engines
 
-    base = app.config.html_baseurl
-    atom = "application/atom+xml"
-    feeds = [("news.xml", atom, _("What is new")), ("news.json", "application/feed+json", _("What is new"))]
-    feeds.append(("corrections.xml", atom, _("Corrections")))
-    defaults = {
-        "url": "",
-        "canonical": "",
-        "picture": "",
-        "drawn": "",
-        "cited": {},
-        "data": "",
-        "framed": False,
-        "hidden": False,
-    }
+
+def head(app: Sphinx, about: About) -> str:
+    """The tags in the head of a page."""
+    assets, base = builder_of(app).assets, app.config.html_baseurl
+    feeds = [(name, f"application/{kind}", label) for name, (kind, label) in FEEDS.items()]
     return render(
         "head.html",
-        **(defaults | {"mount": "", "later": []} | more)
-        | {
-            "scripts": named(more["scripts"]),
-            "later": named(more.get("later", [])),
-            "live": f"{up}{assets.name('live.js')}" if more["live"] else "",
-        },
-        title=title,
-        description=description,
+        about=about,
+        scripts=[f"{about.up}{assets.name(name)}" for name in about.scripts],
+        later=[f"{about.up}{assets.name(name)}" for name in about.later],
+        live=f"{about.up}{assets.name('live.js')}" if about.live else "",
         book=app.config.project,
-        policy=meta_policy([EARLY], style),
+        policy=meta_policy([EARLY], about.style),
         early=EARLY,
-        style=style,
         icon=assets.icon,
-        feeds=[(base + name if base else up + name, kind, label) for name, kind, label in feeds],
+        feeds=[(f"{base or about.up}{name}", kind, _(label)) for name, kind, label in feeds],
         og_locale=_of_open_graph(edition().locale),
     )
 

@@ -195,6 +195,12 @@ def text_of(node: nodes.Node, ledger: Ledger) -> str:
     return "".join(text_of(child, ledger) for child in node.children)
 
 
+def standfirst(doctree: nodes.Node, ledger: Ledger) -> str:
+    """What a page says under its title: its standfirst, or else its first paragraph; '' where it has none."""
+    paragraphs = (found for found in doctree.findall(nodes.paragraph) if "kicker" not in found["classes"])
+    return next((text_of(paragraph, ledger) for paragraph in paragraphs), "")
+
+
 def shown_on(doctree: nodes.Node) -> Iterator[Shown]:
     """All such nodes of a page, in their order."""
     return doctree.findall(Shown)

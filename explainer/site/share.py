@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -23,7 +22,7 @@ from ..notebook.run import aside
 from ..templates import render
 from .borrowed import borrowed
 from .compress import write
-from .nodes import text_of
+from .nodes import standfirst
 from .places import address, ledger_of
 
 FOLDER = "share"
@@ -48,19 +47,12 @@ def cards(app: Sphinx) -> dict[str, str]:
     for docname in sorted(app.env.all_docs):
         name = address(docname)
         place = "" if name == "index" else f"{name}.html"
-        title, below = app.env.titles[docname].astext(), _standfirst(app.env, docname)
+        title, below = app.env.titles[docname].astext(), standfirst(app.env.get_doctree(docname), ledger_of(app.env))
         found[name] = _card(app, title, place, _exhibit(app.env, docname), below)
         for data in app.env.get_domain("ledger").data["exhibits"].get(docname, {}).values():
             title = data["headline"].replace("*", "")
             found[f"{name}.{data['name']}"] = _card(app, title, f"exhibits/{data['name']}.html", data)
     return found
-
-
-def _standfirst(env: BuildEnvironment, docname: str) -> str:
-    """What a page says under its title."""
-    paragraphs = env.get_doctree(docname).findall(nodes.paragraph)
-    found = next((paragraph for paragraph in paragraphs if "kicker" not in paragraph["classes"]), None)
-    return text_of(found, ledger_of(env)) if found else ""
 
 
 def _card(app: Sphinx, title: str, place: str, data: dict[str, Any] | None, below: str = "") -> str:

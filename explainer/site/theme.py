@@ -18,10 +18,10 @@ from ..words.messages import SOURCE, _, edition
 from .builder import builder_of
 from .cite import Citer
 from .embed import cited
-from .head import head
+from .head import About, head
 from .internals import HIDDEN_CELL, results_first
 from .linked import of_page
-from .nodes import exhibit, shown_on, text_of
+from .nodes import exhibit, shown_on, standfirst
 from .pages import brought, is_list
 from .places import Places, address, ledger_of
 from .refuse import Refused
@@ -113,12 +113,13 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         work = citer.page(pagename)
         more = {"cited": citer.tags(work), "picture": picture, "data": of_page(app, pagename, description, picture)}
         context["cite"] = cited(citer, work, _("Cite this page"), address(pagename))
-    context["head"] = head(
-        app, title, description, style=style, scripts=["book.js", *scripts], later=later,
+    about = About(
+        title=title, description=description, style=style, scripts=["book.js", *scripts], later=later,
         up="" if pagename == "404" else context["pathto"]("", 1).removeprefix("./"), mount=context.get("mount", ""),
-        live=any(isinstance(node, exhibit) for node in shown), hidden=pagename == "404",
-        url=context.get("pageurl") or "", canonical=context.get("pageurl") or "", **more,
+        url=context.get("pageurl") or "", canonical=context.get("pageurl") or "",
+        live=any(isinstance(node, exhibit) for node in shown), hidden=pagename == "404", **more,
     )  # fmt: skip
+    context["head"] = head(app, about)
 
 
 def launchers(repository: str, docname: str) -> dict[str, str]:
@@ -133,9 +134,8 @@ def launchers(repository: str, docname: str) -> dict[str, str]:
 
 
 def _description(doctree: nodes.document | None, context: dict[str, Any], ledger: Ledger) -> str:
-    """The standfirst, or the first paragraph: what a search engine shows under the title."""
-    for paragraph in doctree.findall(nodes.paragraph) if doctree is not None else ():
-        if "kicker" not in paragraph["classes"]:
-            text = text_of(paragraph, ledger)
-            return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
-    return _("%(page)s, a page of %(book)s", page=context.get("title", ""), book=context["docstitle"])
+    """What a search engine shows under the title: what the page says there, cut where it is long."""
+    text = standfirst(doctree, ledger) if doctree is not None else ""
+    if not text:
+        return _("%(page)s, a page of %(book)s", page=context.get("title", ""), book=context["docstitle"])
+    return text if len(text) < 300 else text[:300].rsplit(" ", 1)[0] + " …"
