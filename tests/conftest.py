@@ -27,9 +27,10 @@ LONG = {"test_builds", "test_rebuilds", "test_stale", "test_places", "test_lock"
         "test_fuzz", "test_run", "test_vocabulary", "test_meaning", "test_headlines", "test_newest"}  # fmt: skip
 
 
-# Files that take longest, so that none of them is left alone at the end with one of the workers.
-FIRST = ("test_access", "test_builds", "test_book", "test_evidence", "test_newest", "test_stale", "test_budgets", "test_rebuilds",
-         "test_meaning", "test_serve", "test_headlines", "test_pages", "test_lock", "test_engines")  # fmt: skip
+# Files that take longest, so that none of them is left alone at the end with one of the workers; those first that need
+# not wait for the site, which the very first builds.
+FIRST = ("test_access", "test_builds", "test_rebuilds", "test_stale", "test_meaning", "test_book", "test_evidence",
+         "test_newest", "test_budgets", "test_serve", "test_headlines", "test_pages", "test_lock", "test_engines")  # fmt: skip
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -70,7 +70,8 @@ def _card(app: Sphinx, title: str, place: str, data: dict[str, Any] | None, belo
     drawing = render(
         "share.svg", title=title, lines=_lines(title, letters), size=size, chart=chart, at=at,
         place=f"{app.config.html_baseurl}{place}".partition("://")[2], book=app.config.project,
-        licence=app.config.explainer_licence, below=[] if data else textwrap.wrap(below, LETTERS, max_lines=4, placeholder=" …"), colours=LIGHT, edge=EDGE, width=WIDTH, height=HEIGHT,
+        licence=app.config.explainer_licence, colours=LIGHT, edge=EDGE, width=WIDTH, height=HEIGHT,
+        below=[] if data else textwrap.wrap(below, LETTERS, max_lines=4, placeholder=" …"),
     )  # fmt: skip
     return in_light(drawing)
 

@@ -78,8 +78,10 @@ def test_the_feed_is_atom_and_dated(spoiled: Spoiled):
     entry = ElementTree.fromstring(feeds(Ledger(spoiled.data), CONFIG, "{}.html".format)["corrections.xml"]).find(
         f"{{{ATOM}}}entry"
     )
-    assert entry.find(f"{{{ATOM}}}title").text == "openai-loss-2024-kcb"
-    assert "USD 5 million" in entry.find(f"{{{ATOM}}}summary").text
+    gloss = Ledger(spoiled.data).claim("openai-loss-2024-kcb")["gloss"]
+    assert entry.find(f"{{{ATOM}}}title").text.casefold() == gloss.casefold()
+    summary = entry.find(f"{{{ATOM}}}summary").text
+    assert "USD 5 million" in summary and "openai-loss-2024-kcb" in summary
 
 
 def test_each_correction_is_on_the_page(ledger: Ledger):
