@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urldefrag
 
 import feedparser
 import pytest
@@ -20,6 +20,7 @@ from .test_pages import soup
 
 TABLES = {name: len(Ledger().table(name)) for name in ("corrections", "developments")}
 NEWS = sum(TABLES.values()) + len(releases())
+ID = re.compile(r'\bid="([^"]+)"')
 SITE = "https://example.org/book/"
 CONFIG = SimpleNamespace(
     html_baseurl=SITE, explainer_feed="tag:x,2026:corrections", project="Bubble?", author="The authors"
@@ -33,9 +34,9 @@ def test_a_reader_of_feeds_takes_each_entry(site: Path, name: str, count: int):
     assert len({entry.id for entry in feed.entries}) == len(feed.entries) == count
     days = [entry.updated for entry in feed.entries]
     assert days == sorted(days, reverse=True) and feed.feed.updated == days[0]
+    places = {f"{path.name}#{name}" for path in site.glob("*.html") for name in ID.findall(path.read_text())}
     for entry in feed.entries:
-        page, anchor = urldefrag(entry.link)
-        assert soup(site, page.removesuffix(".html")).find(id=anchor), entry.link
+        assert entry.link in places
         assert entry.title and entry.summary
 
 
