@@ -14,7 +14,7 @@ from explainer.ledger.verify import write_seals
 from . import stock
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = ("book", "data", "explainer", "seeds", "_config.yml", "_toc.yml")
+READ = ("book", "data", "explainer", "seeds", "CHANGELOG.md", "_config.yml", "_toc.yml")
 SITE = "_build/html"
 CASES = ("cold", "unchanged", "one chapter edited", "one value edited")
 
