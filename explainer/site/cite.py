@@ -8,16 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..ledger.calendar import today
 from ..ledger.store import Ledger
+from ..templates import render
 from ..words.messages import _
 from ..words.write import NBSP, capital
 from .compress import write
 from .history import releases
-from .places import address, ledger_of
+from .places import address, exhibit_page, ledger_of
 
 FOLDER = "cite"
 KINDS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}  # of files, and what the formats are called
@@ -44,10 +46,11 @@ class Citer:
         self.env, self.author, self.book, self.base = env, config.author, config.project, config.html_baseurl
         self.version, self.language = str(ledger.schema.descriptor["version"]), config.language or "en"
         self.day: date = today(ledger).date()
+        self.licence: str = ledger.schema.descriptor["licenses"][0]["path"]
 
     def dated(self) -> tuple[Any, ...]:
         """What each page says of itself that no table of its own tells: if it changes, all are written again."""
-        return self.day, self.version, releases()
+        return self.day, self.version, self.licence, releases()
 
     def page(self, docname: str) -> Work:
         name = address(docname)
@@ -57,7 +60,7 @@ class Citer:
     def exhibit(self, docname: str, data: dict[str, Any]) -> Work:
         """An exhibit, by its own page."""
         title = self._plain(data["headline"].replace("*", ""))
-        return Work(f"{address(docname)}.{data['name']}", "graphic", title, self._at(f"exhibits/{data['name']}.html"))
+        return Work(f"{address(docname)}.{data['name']}", "graphic", title, self._at(exhibit_page(data["name"])))
 
     def claim(self, docname: str, claim: Any) -> Work:
         title = _(
@@ -97,6 +100,13 @@ class Citer:
             author=self.author, title=work.title, book=self.book, version=self.version, day=f"{self.day:%Y-%m-%d}",
         )  # fmt: skip
         return f"{said}, {work.url}" if work.url else said
+
+    def printed(self, work: Work, summary: str, file: str) -> Markup:
+        """As a reader opens it on the page, with the files of the page that it stands on."""
+        note = _("With all that stands on its page:")
+        return Markup(
+            render("cite.html", summary=summary, work=work, words=self.words(work), note=note, file=file, kinds=KINDS)
+        )
 
     def tags(self, work: Work) -> dict[str, str]:
         """As readers of pages, such as Zotero and Google Scholar, look for it in the head, without the prefix."""

@@ -15,7 +15,7 @@ import brotli
 
 # Fonts, PNG and objects.inv are compressed already. A database and WebAssembly, which a page may fetch, are not.
 GAINS = frozenset(
-    {
+    [
         ".bib",
         ".css",
         ".csv",
@@ -30,8 +30,8 @@ GAINS = frozenset(
         ".svg",
         ".txt",
         ".wasm",
-    }
-    | {".xml"}
+        ".xml",
+    ]
 )
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, 9, mtime=0),  # neither time nor name inside: alike in every build

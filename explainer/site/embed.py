@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from ..templates import render
 from ..words.messages import _, edition
 from .builder import builder_of
-from .cite import KINDS, Citer, Work
+from .cite import Citer
 from .head import About, head
 from .linked import of_exhibit
 from .nodes import Page, exhibit
@@ -36,10 +37,12 @@ class FromOutside(Places):
         return f"{self.own}{link}" if link.startswith("#") else link
 
 
+@dataclass
 class Alone(Page):
-    """The page of an exhibit alone. It has no evidence of its own: its figures lead to the ledger."""
+    """The page of an exhibit alone. It has no evidence of its own: its figures lead to the ledger, or to `own`, the
+    page that the exhibit is from."""
 
-    own = ""
+    own: str
 
     @property
     def href(self) -> Places:
@@ -49,11 +52,9 @@ class Alone(Page):
 def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
     """The page of an exhibit."""
     env, citer, name = app.env, Citer(app.env), data["name"]
-    page = Alone(env, ledger_of(env), {})
-    page.own = f"{address(docname)}.html"
+    page = Alone(env, ledger_of(env), {}, f"{address(docname)}.html")
     node = exhibit("", data=data, anchor=name)
-    work, assets = citer.exhibit(docname, data), builder_of(app).assets
-    style = assets.style_with("embed.css")
+    work, style = citer.exhibit(docname, data), builder_of(app).assets.style_with("embed.css")
     about = About(
         title=work.title, description=data["subtitle"] or data["alt"], style=style, scripts=["embed.js"], mount="../",
         url=work.url, canonical=citer.page(docname).url, picture=picture_of(app, docname, name), drawn=data["alt"],
@@ -63,16 +64,10 @@ def alone(app: Sphinx, docname: str, data: dict[str, Any]) -> bytes:
         "embed.html",
         head=Markup(head(app, about)),
         figure=Markup(page.render("exhibit.html", **node.context(page) | {"alone": True})),
-        cite=Markup(cited(citer, work, _("Cite this exhibit"), address(docname))),
+        cite=citer.printed(work, _("Cite this exhibit"), address(docname)),
         language=edition().language.replace("_", "-"),
         direction=edition().locale.text_direction,
         page=page.own, name=name, title=env.titles[docname].astext(), headline=work.title,
         book=app.config.project, base=citer.base, licence=app.config.explainer_licence,
     )  # fmt: skip
     return html.encode()
-
-
-def cited(citer: Citer, work: Work, summary: str, file: str) -> str:
-    """How a page or an exhibit is cited, as a reader opens it."""
-    note = _("With all that stands on its page:")
-    return render("cite.html", summary=summary, work=work, words=citer.words(work), note=note, file=file, kinds=KINDS)

@@ -29,10 +29,9 @@ from .compress import write
 from .embed import alone
 from .nodes import exhibit
 from .passages import sentence
-from .places import ledger_of
+from .places import EXHIBITS, exhibit_page, ledger_of
 from .refuse import Refused
 
-FOLDER = "exhibits"
 RESIZE = "resize.js"  # by which other sites give a frame the height of its exhibit
 PARAGRAPH = re.compile(r"p\d+")  # the anchors of paragraphs
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")  # as pandas writes one
@@ -71,7 +70,7 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     """Writes what changed, and removes what no exhibit stands behind any more."""
     if error or app.builder.name != "html":
         return
-    folder = Path(app.outdir) / FOLDER
+    folder = Path(app.outdir) / EXHIBITS
     folder.mkdir(exist_ok=True)
     pages = app.env.get_domain("ledger").data["exhibits"]
     exhibits = {name: (page, data) for page, found in pages.items() for name, data in found.items()}
@@ -105,7 +104,7 @@ def _picture(drawing: str) -> Future[bytes]:
 def described(data: dict[str, Any], config: Config, licences: list[dict[str, str]]) -> dict[str, Any]:
     """What the rows of an exhibit are, as a data package: title, source, licence, address and the heads of columns."""
     heads, *rows = csv.reader(data["csv"].splitlines())
-    fields = [{"name": head, "type": _type(cells)} for head, cells in zip(heads, zip(*rows))]
+    fields = [{"name": head, "type": _type([row[place] for row in rows])} for place, head in enumerate(heads)]
     place = _place(data, config)
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -131,14 +130,14 @@ def described(data: dict[str, Any], config: Config, licences: list[dict[str, str
     }
 
 
-def _type(cells: tuple[str, ...]) -> str:
+def _type(cells: list[str]) -> str:
     """The type of a column: a number where each cell is one or empty, else text."""
     return "number" if any(cells) and all(NUMBER.fullmatch(cell) for cell in cells if cell) else "string"
 
 
 def _place(data: dict[str, Any], config: Config) -> str:
     """The address of an exhibit's own page; '' where that of the site is not known."""
-    return f"{config.html_baseurl}{FOLDER}/{data['name']}.html" if config.html_baseurl else ""
+    return f"{config.html_baseurl}{exhibit_page(data['name'])}" if config.html_baseurl else ""
 
 
 def _grounds(data: dict[str, Any]) -> list[str]:

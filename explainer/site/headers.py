@@ -9,6 +9,8 @@ import base64
 import hashlib
 from collections.abc import Iterable
 
+from .places import EXHIBITS
+
 STATIC = "/_static/"  # every name in there holds a digest of the content
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept, but the server is asked before each use: an unchanged file costs an empty 304
@@ -30,7 +32,7 @@ POLICY = "Content-Security-Policy"
 UNSAFE = "'unsafe-inline'"
 WASM = "'wasm-unsafe-eval'"  # lets WebAssembly be compiled; a text is still not run as a script
 NOBODY, ANYBODY = "'none'", "*"  # who may show a page in a frame
-FRAMED = "/exhibits/"  # where the pages lie that other sites may show
+FRAMED = f"/{EXHIBITS}/"  # where the pages lie that other sites may show
 
 FOLDERS = ("chapters", "cite", "data", "share")  # with files to take along; `:page` below is any name at the top
 

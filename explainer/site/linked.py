@@ -11,7 +11,7 @@ from ..ledger.store import Ledger
 from ..ledger.vocabulary import FAILS, HOLDS, LOOSE
 from .cite import Citer, said
 from .history import releases
-from .places import address, ledger_of
+from .places import address, exhibit_page, ledger_of
 
 Thing = dict[str, Any]
 RATINGS = {HOLDS: 3, LOOSE: 2, FAILS: 1}  # of a claim by the group of its verdict; one that was not verified has none
@@ -29,7 +29,7 @@ def of_page(app: Sphinx, docname: str, description: str, picture: str) -> str:
         "url": here,
         "name" if docname == root else "headline": work.title,
         "description": description,
-        **_made(citer, ledger),
+        **_made(citer),
         **({"image": picture} if picture else {}),
     }
     graph = [told]
@@ -51,9 +51,9 @@ def of_page(app: Sphinx, docname: str, description: str, picture: str) -> str:
 
 def of_exhibit(app: Sphinx, docname: str, data: Thing) -> str:
     """An exhibit as the data that it draws, with its picture."""
-    citer, ledger = Citer(app.env), ledger_of(app.env)
+    citer = Citer(app.env)
     work, page = citer.exhibit(docname, data), citer.page(docname)
-    own = f"{citer.base}exhibits/{data['name']}"
+    own = f"{citer.base}{exhibit_page(data['name'])}".removesuffix(".html")
     return as_script(
         [
             {
@@ -62,7 +62,7 @@ def of_exhibit(app: Sphinx, docname: str, data: Thing) -> str:
                 "url": work.url or f"{own}.html",
                 "name": work.title,
                 "description": " ".join(filter(None, (data["subtitle"], data["note"], data["alt"]))),
-                **_made(citer, ledger),
+                **_made(citer),
                 "image": f"{own}.png",
                 "isPartOf": {"@type": "Article", "@id": page.url or f"{address(docname)}.html", "headline": page.title},
                 "distribution": [{"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": f"{own}.csv"}],
@@ -77,7 +77,7 @@ def as_script(graph: list[Thing]) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
-def _made(citer: Citer, ledger: Ledger) -> Thing:
+def _made(citer: Citer) -> Thing:
     """By whom something was made, when, in what version, and what may be done with it."""
     published = releases()
     return {
@@ -86,7 +86,7 @@ def _made(citer: Citer, ledger: Ledger) -> Thing:
         "dateModified": f"{citer.day:%Y-%m-%d}",
         "inLanguage": citer.language,
         "version": citer.version,
-        "license": ledger.schema.descriptor["licenses"][0]["path"],
+        "license": citer.licence,
     }
 
 
@@ -105,7 +105,7 @@ def _dataset(citer: Citer, ledger: Ledger, here: str) -> Thing:
         "url": here,
         "name": about["title"],
         "description": about["description"],
-        **_made(citer, ledger),
+        **_made(citer),
         "creator": {"@type": "Organization", "name": citer.author},
         "isAccessibleForFree": True,
         "distribution": [

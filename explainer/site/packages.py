@@ -78,7 +78,7 @@ def packages(ledger: Ledger, about: bytes) -> dict[str, bytes]:
 
 def database_of(ledger: Ledger) -> str:
     """The name of the database."""
-    return f"{ledger.schema.descriptor['name']}.sqlite"
+    return f"{ledger.schema.name}.sqlite"
 
 
 @lru_cache(maxsize=1)

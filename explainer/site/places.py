@@ -10,11 +10,17 @@ from sphinx.environment import BuildEnvironment
 from ..ledger.store import Ledger, published
 
 FOLDER = "book/"
+EXHIBITS = "exhibits"  # the folder of the site with the files of each exhibit
 
 
 def address(docname: str) -> str:
     """The page's name in the site. The landing page `book/index` becomes `index`, so `/` needs no redirect."""
     return docname.removeprefix(FOLDER)
+
+
+def exhibit_page(name: str) -> str:
+    """Where an exhibit stands alone."""
+    return f"{EXHIBITS}/{name}.html"
 
 
 def ledger_of(env: BuildEnvironment) -> Ledger:

@@ -14,14 +14,13 @@ from . import passages
 from .builder import builder_of
 from .cite import write_citations
 from .compress import PACKERS, compress, write
-from .exhibits import FOLDER as EXHIBITS
 from .feeds import feeds
 from .fixed import write_fixed
 from .head import EARLY
 from .headers import netlify
 from .internals import notebook
 from .packages import typed, write_packages
-from .places import Places, address, ledger_of
+from .places import Places, address, exhibit_page, ledger_of
 from .series import series_files
 
 NEEDS = N_("""\
@@ -49,7 +48,7 @@ def publish_files(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     chapters = app.env.get_domain("ledger").data["exhibits"]
-    exhibits = {f"{EXHIBITS}/{name}.html" for found in chapters.values() for name in found}
+    exhibits = {exhibit_page(name) for found in chapters.values() for name in found}
     pages = {f"{address(docname)}.html" for docname in app.env.all_docs}
     _remove_others(site, ".html", pages | exhibits | PAGES_OF_NONE)
     (site / "data/series").mkdir(parents=True, exist_ok=True)

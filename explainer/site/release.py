@@ -17,6 +17,7 @@ from .book import SITE
 from .compress import PACKERS
 from .history import FILE, Release, releases
 from .packages import DAWN
+from .refuse import Refused
 from .theme import SITE_URL
 
 FOLDER = ROOT / "_build" / "release"
@@ -69,7 +70,11 @@ def gather(release: Release, site: Path, book: Path, folder: Path) -> list[Path]
 
 
 def _git(*command: str) -> str:
-    return subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    try:
+        done = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NotReady(f"a release is made in a clone of the repository, by git: {error}") from error
+    return done.stdout.strip()
 
 
 def main() -> None:
@@ -77,8 +82,10 @@ def main() -> None:
     try:
         release = ready()
         made = [] if "ready" in sys.argv[1:] else gather(release, SITE, BOOK, FOLDER)
-    except (NotReady, FileNotFoundError) as error:
-        sys.exit(f"{error.filename}: is not there; make book" if isinstance(error, FileNotFoundError) else str(error))
+    except (NotReady, Refused) as error:
+        sys.exit(str(error))
+    except FileNotFoundError as error:
+        sys.exit(f"{error.filename}: is not there; make book")
     for path in made:
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
     if made:

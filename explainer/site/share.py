@@ -23,7 +23,7 @@ from ..templates import render
 from .borrowed import borrowed
 from .compress import write
 from .nodes import standfirst
-from .places import address, ledger_of
+from .places import address, exhibit_page, ledger_of
 
 FOLDER = "share"
 WIDTH, HEIGHT, EDGE = 600, 315, 28  # px, of a picture that is drawn at twice this size
@@ -51,7 +51,7 @@ def cards(app: Sphinx) -> dict[str, str]:
         found[name] = _card(app, title, place, _exhibit(app.env, docname), below)
         for data in app.env.get_domain("ledger").data["exhibits"].get(docname, {}).values():
             title = data["headline"].replace("*", "")
-            found[f"{name}.{data['name']}"] = _card(app, title, f"exhibits/{data['name']}.html", data)
+            found[f"{name}.{data['name']}"] = _card(app, title, exhibit_page(data["name"]), data)
     return found
 
 

@@ -17,7 +17,6 @@ from ..templates import MESSAGES
 from ..words.messages import SOURCE, _, edition
 from .builder import builder_of
 from .cite import Citer
-from .embed import cited
 from .head import About, head
 from .internals import HIDDEN_CELL, results_first
 from .linked import of_page
@@ -112,7 +111,7 @@ def _page_context(app: Sphinx, pagename: str, template: str, context: dict[str, 
         citer, picture = Citer(env), picture_of(app, pagename)
         work = citer.page(pagename)
         more = {"cited": citer.tags(work), "picture": picture, "data": of_page(app, pagename, description, picture)}
-        context["cite"] = cited(citer, work, _("Cite this page"), address(pagename))
+        context["cite"] = citer.printed(work, _("Cite this page"), address(pagename))
     about = About(
         title=title, description=description, style=style, scripts=["book.js", *scripts], later=later,
         up="" if pagename == "404" else context["pathto"]("", 1).removeprefix("./"), mount=context.get("mount", ""),

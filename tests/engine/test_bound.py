@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from explainer.site.book import Listed, Part, bind
-from explainer.site.bound import FILE, LEAVES, PAPER, Bound, Form
+from explainer.site.book.bound import FILE, LEAVES, PAPER, Bound, Form
 
 CANONICAL = '<link rel="canonical" href="https://example.org/">'
 PAGE = """<!doctype html><html><head>{head}</head><body><nav><a href="x.html">X</a></nav><article class="{name}">

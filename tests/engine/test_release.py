@@ -92,3 +92,12 @@ def test_files_are_gathered_with_their_sums_and_what_changed(tmp_path: Path):
     with zipfile.ZipFile(folder / f"{NAME}-{VERSION}-site.zip") as packed:
         assert {f"data/{NAME}.xlsx"} <= set(packed.namelist()) and "index.html.gz" not in packed.namelist()
     assert (folder / "NOTES.md").read_text() == "### Added\n\n- a lamp\n- a bill\n\n- more\n"
+
+
+def test_outside_a_clone_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    monkeypatch.setattr(release, "releases", lambda: [NEWEST])
+    monkeypatch.setenv(release.SITE_URL, "https://example.org/book/")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(NotReady, match="a release is made in a clone of the repository, by git"):
+        release.ready()

@@ -73,6 +73,16 @@ def test_what_opens_at_a_figure_names_the_claim(second: Path, page: Page):
         page.keyboard.press("Escape")
 
 
+def test_a_row_of_the_ledger_names_its_claim(second: Path, page: Page):
+    page.goto((second / "_build/html/from-the-herald.html").as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.keyboard.press("Shift")
+    rows = page.locator(".entries tr[id]")
+    expect(rows.first.locator("a.tell")).to_have_count(1)
+    for row in rows.all():
+        assert asked(row.locator("a.tell").get_attribute("href"))["where"] == row.get_attribute("id")
+
+
 def test_an_exhibit_names_itself(second: Path, page: Page):
     seen = 0
     paths = sorted((second / "_build/html").glob("*.html"))

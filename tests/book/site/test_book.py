@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from explainer.ledger.store import published
 from explainer.paths import ROOT
 from explainer.site import book
-from explainer.site.bound import FILE, LEAVES
-from explainer.site.epub import epub
+from explainer.site.book.bound import FILE, LEAVES
+from explainer.site.book.epub import epub
 from tests.tools import Tool, axe_script, epubcheck_jar, need, nu_jar
 
 from .conftest import READERS

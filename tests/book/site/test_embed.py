@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests import engines
 from tests.engines import Engine
@@ -117,10 +118,23 @@ def test_in_a_frame_it_takes_the_colours_asked_for_and_shows_itself_alone(
         page.goto(elsewhere)
         frame = page.frame_locator("iframe")
         frame.locator("html[data-ready]").wait_for(state="attached")
+        page.add_script_tag(url=f"{address}exhibits/resize.js")  # though the frame has said its height before
+        expect(page.locator("iframe")).to_have_attribute("style", re.compile(r"height: \d{3,}px"))
         assert not frame.locator(".take").is_visible() and frame.locator(".from").is_visible()
         assert frame.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") != light
         button = frame.get_by_role("button", name="Explore")
         if button.count():
             button.click()
             frame.locator(".vega-embed svg[role]").first.wait_for()
+    page.close()
+
+
+def test_a_frame_of_common_width_has_the_wide_drawing_and_choices_an_address(address: str, browser: Browser):
+    page = browser.new_page(viewport={"width": 720, "height": 900})
+    visit(page, f"{address}exhibits/what-to-believe.html")
+    assert page.locator(".chart.wide").is_visible() and not page.locator(".chart.narrow").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    page.locator("#set-growth").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".share a")).to_have_attribute("href", re.compile(r"what-to-believe\.html\?growth=\d+#"))
     page.close()

@@ -101,6 +101,36 @@ def test_the_address_keeps_a_query_and_brings_it_back(page: Page, address: str, 
     assert cells(page, "#answer tbody") == [list(row) for row in found(site, query)]
 
 
+def test_what_a_query_does_to_the_tables_is_gone_with_the_next(page: Page, address: str):
+    visit(page, f"{address}query.html?{urlencode({'sql': 'DROP TABLE claims; SELECT 1 AS gone'})}")
+    expect(page.locator("#answer td")).to_have_text("1")
+    page.get_by_label("Query in SQL").fill("SELECT count(*) > 0 AS there, x'01ab' AS bytes FROM claims")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#answer th").first).to_have_text("there")
+    assert taken(page) == [["there", "bytes"], ["1", "01ab"]]
+
+
+def test_a_query_of_ones_own_is_kept_while_others_are_tried_and_a_long_one_stays_out_of_the_address(
+    page: Page, address: str
+):
+    visit(page, f"{address}query.html")
+    field, choice, run = (
+        page.get_by_label("Query in SQL"),
+        page.locator("#sql select"),
+        page.get_by_role("button", name="Run"),
+    )
+    field.fill("")
+    run.click()
+    expect(page.locator("#sql [role=status]")).to_have_text("There is no query yet.")
+    field.fill(f"SELECT 1 AS one -- {'x' * 5000}")
+    choice.select_option(index=1)
+    assert not field.input_value().startswith("SELECT 1 AS one")
+    choice.select_option(index=0)
+    run.click()
+    expect(page.locator("#answer td")).to_have_text("1")
+    assert page.url == f"{address}query.html"
+
+
 def test_an_error_is_said_and_the_next_query_answered(page: Page, address: str):
     visit(page, f"{address}query.html?{urlencode({'sql': 'SELECT colour FROM claims'})}")
     expect(page.get_by_role("alert")).to_have_text("SQLite says: no such column: colour")

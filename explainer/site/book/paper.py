@@ -10,8 +10,8 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from .assets import WEB
-from .chromium import FLAGS, find
+from ..assets import WEB
+from ..chromium import FLAGS, find
 
 MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 MINUTES = 5  # at most, on a busy machine

@@ -14,20 +14,20 @@ from typing import Any, NamedTuple
 import yaml
 from sphinx_external_toc.parsing import Document, SiteMap, parse_toc_yaml
 
-from ..ledger.calendar import today
-from ..ledger.rules.contents import CONTENTS, SETTINGS
-from ..ledger.store import published
-from ..paths import ROOT
-from ..templates import render
-from ..words.messages import edition
-from ..words.write import day
-from .assets import Assets, quoted
+from ...ledger.calendar import today
+from ...ledger.rules.contents import CONTENTS, SETTINGS
+from ...ledger.store import published
+from ...paths import ROOT
+from ...templates import render
+from ...words.messages import edition
+from ...words.write import day
+from ..assets import Assets, quoted
+from ..headers import file_policy
+from ..places import address
+from ..refuse import of_the_system
 from .bound import FILE, LEAVES, PAPER, Bound, Form, read
 from .epub import epub
-from .headers import file_policy
 from .paper import NoPrinter, faces, printed, printer
-from .places import address
-from .refuse import of_the_system
 
 SITE, FOLDER = ROOT / "_build" / "html", ROOT / "_build" / "book"
 
@@ -142,7 +142,3 @@ def main() -> None:
         sys.exit(of_the_system(error) or str(error))
     for path in made:
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
-
-
-if __name__ == "__main__":
-    main()

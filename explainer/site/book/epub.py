@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from ..charts.palette import in_light
-from ..templates import render
-from .assets import WEB, plain_style
+from ...charts.palette import in_light
+from ...templates import render
+from ..assets import WEB, plain_style
+from ..packages import DAWN
 from .bound import Bound
-from .packages import DAWN
 
 FOLDER = "book"
 KIND = "application/epub+zip"
